@@ -1,0 +1,105 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+// The map of the house. Arrows point inwards only: Core knows nobody, Shell knows Core, Adapters know Core and the
+// shell's ports, Programs assemble. Tests/ArchitectureTests holds the sources to this file.
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("ImmutableWeakCaptures"),
+    .treatAllWarnings(as: .error),
+    .treatWarning("UnrecognizedStrictLanguageFeatures", as: .error),
+]
+
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+/// A library module in its ring's folder.
+func module(_ ring: String, _ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/\(ring)/\(name)", swiftSettings: strict)
+}
+
+/// A module map and a shim header over a C library of the system.
+func system(_ name: String, pkgConfig: String, apt: String) -> Target {
+    .systemLibrary(name: name, path: "Sources/Adapters/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+/// An executable.
+func program(_ ring: String, _ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, path: "\(ring)/\(name)", swiftSettings: strict)
+}
+
+/// The tests of one ring.
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies, path: "Tests/\(name)", resources: resources, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "whitecell",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "whitecell", targets: ["whitecell"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    ],
+    targets: [
+        module("Core", "ExerciseModel"),
+        module("Core", "ExerciseControl", ["ExerciseModel"]),
+        module("Core", "Orchestration", ["ExerciseModel", "ExerciseControl"]),
+
+        module("Shell", "ExerciseHost", ["ExerciseModel", "ExerciseControl", "Orchestration", "CLinux", logging]),
+
+        system("CMosquitto", pkgConfig: "libmosquitto", apt: "libmosquitto-dev"),
+        system("CLibYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
+        .target(name: "CLinux", path: "Sources/Adapters/CLinux"),
+        module("Adapters", "MQTTGateway", ["ExerciseModel", "ExerciseHost", "CMosquitto", "CLinux"]),
+        module("Adapters", "EventStoreSQLite", ["ExerciseModel", "ExerciseHost", grdb, sqlite, crypto]),
+        module("Adapters", "ScenarioFiles", ["ExerciseModel", "CLibYAML"]),
+
+        module(
+            "Programs", "Assembly",
+            [
+                "ExerciseModel", "ExerciseControl", "Orchestration", "ExerciseHost", "MQTTGateway", "EventStoreSQLite",
+                "ScenarioFiles", "CLinux", logging,
+            ]),
+        module(
+            "Programs", "Commands",
+            [
+                "Assembly", "ExerciseModel", "ExerciseHost", "MQTTGateway", "EventStoreSQLite", "ScenarioFiles",
+                "CLinux", logging, arguments,
+            ]),
+        program("Sources/Programs", "whitecell", ["Commands", arguments]),
+
+        module("TestSupport", "ExerciseTestKit", ["ExerciseModel", "Orchestration", "ExerciseHost"]),
+        module("TestSupport", "LogChecker", ["ExerciseModel"]),
+        module(
+            "TestSupport", "SeededExercise",
+            ["ExerciseModel", "ExerciseControl", "Orchestration", "ExerciseHost", "ExerciseTestKit", "LogChecker"]),
+        program("Sources/TestSupport", "seeds", ["SeededExercise", arguments]),
+
+        tests("CoreTests", ["ExerciseModel", "ExerciseControl", "Orchestration", "ExerciseTestKit"]),
+        tests("ShellTests", ["ExerciseModel", "Orchestration", "ExerciseHost", "ExerciseTestKit"]),
+        tests(
+            "AdapterTests",
+            [
+                "ExerciseModel", "ExerciseHost", "MQTTGateway", "EventStoreSQLite", "ScenarioFiles", "ExerciseTestKit",
+                "CLinux", grdb,
+            ]),
+        tests("ProgramTests", ["Assembly", "Commands", "ExerciseModel", "ScenarioFiles", "ExerciseTestKit"]),
+        tests("JourneyTests", ["ExerciseModel", "Orchestration", "ExerciseHost", "ExerciseTestKit"]),
+        tests("SeededExerciseTests", ["SeededExercise"]),
+        tests("IntegrationTests", ["Assembly", "ExerciseModel", "ExerciseHost", "MQTTGateway", "EventStoreSQLite"]),
+        tests("ArchitectureTests"),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,78 @@
+/// The topics of `contract.md` 1, built here and nowhere else.
+package enum Topic {
+    /// `/exercise/{exercise}`.
+    package static func root(_ exercise: ExerciseID) -> String { "/exercise/\(exercise.text)" }
+    package static func timer(_ exercise: ExerciseID) -> String { root(exercise) + "/timer" }
+    package static func status(_ exercise: ExerciseID) -> String { root(exercise) + "/status" }
+    package static func monitoring(_ exercise: ExerciseID) -> String { root(exercise) + "/monitoring" }
+    package static func failure(_ exercise: ExerciseID) -> String { root(exercise) + "/monitoring/failure" }
+    package static func waiting(_ exercise: ExerciseID) -> String { root(exercise) + "/monitoring/waiting" }
+    package static func control(_ exercise: ExerciseID) -> String { root(exercise) + "/control" }
+    package static func result(_ exercise: ExerciseID) -> String { root(exercise) + "/control/result" }
+    package static func event(_ exercise: ExerciseID) -> String { root(exercise) + "/event" }
+
+    package static func feed(_ exercise: ExerciseID, _ team: TeamID) -> String {
+        root(exercise) + "/team/\(team.text)/feed"
+    }
+
+    package static func presence(_ exercise: ExerciseID, _ team: TeamID) -> String {
+        root(exercise) + "/team/\(team.text)/presence"
+    }
+
+    /// `/whitecell/{instance}/status`.
+    package static func instanceStatus(_ instance: InstanceID) -> String { "/whitecell/\(instance.text)/status" }
+
+    /// All instances' statuses.
+    package static let everyInstanceStatus = "/whitecell/+/status"
+
+    /// The presence of every team of an exercise.
+    package static func everyPresence(_ exercise: ExerciseID) -> String { root(exercise) + "/team/+/presence" }
+}
+
+/// What a topic that we hear on is about.
+package enum HeardTopic: Equatable, Sendable {
+    case control(ExerciseID)
+    case timer(ExerciseID)
+    case presence(ExerciseID, TeamID)
+    case instanceStatus(InstanceID)
+
+    /// Reads a topic; `nil` for one that means nothing to us.
+    package init?(_ topic: String) {
+        let levels = topic.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        guard levels.count >= 4, levels[0].isEmpty else { return nil }
+        switch (levels[1], levels.count) {
+        case ("whitecell", 4):
+            guard let instance = InstanceID(levels[2]), levels[3] == "status" else { return nil }
+            self = .instanceStatus(instance)
+        case ("exercise", 4):
+            guard let exercise = ExerciseID(levels[2]) else { return nil }
+            switch levels[3] {
+            case "control": self = .control(exercise)
+            case "timer": self = .timer(exercise)
+            default: return nil
+            }
+        case ("exercise", 6):
+            guard let exercise = ExerciseID(levels[2]), levels[3] == "team", let team = TeamID(levels[4]),
+                levels[5] == "presence"
+            else { return nil }
+            self = .presence(exercise, team)
+        default: return nil
+        }
+    }
+}
+
+/// Where an answer may be sent when a message names a response topic (`contract.md` 1): nobody borrows our rights.
+package enum ResponseTopic {
+    /// Whether the answer to a command of this exercise may go there.
+    package static func mayAnswerCommand(_ topic: String, of exercise: ExerciseID) -> Bool {
+        mayAnswer(topic, below: Topic.control(exercise) + "/reply/")
+    }
+
+    private static func mayAnswer(_ topic: String, below own: String) -> Bool {
+        guard !topic.isEmpty, topic.utf8.count <= 1_024,
+            !topic.utf8.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "#") })
+        else { return false }
+        if topic.hasPrefix("/exercise/") { return topic.hasPrefix(own) && topic.utf8.count > own.utf8.count }
+        return !topic.hasPrefix("/whitecell/") && !topic.hasPrefix("$")
+    }
+}

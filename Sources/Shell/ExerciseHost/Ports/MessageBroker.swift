@@ -1,0 +1,35 @@
+package import ExerciseModel
+
+/// The way to the teams: takes orders in batches, never blocks, and reports what became of them.
+package protocol MessageBroker: AnyObject, Sendable {
+    /// Takes orders in the order in which they are to be carried out.
+    func perform(_ orders: [BrokerOrder])
+
+    /// Names where reports go, in batches, from a thread of the broker's own; called once, before anything else.
+    func report(to handler: @escaping @Sendable ([BrokerReport]) -> Void)
+}
+
+/// What the host asks of the broker.
+package enum BrokerOrder: Equatable, Sendable {
+    /// Subscribe to what the daemon hears of this exercise, now and after each connect; answered by `attending`.
+    case attend(ExerciseID)
+    /// Hand an inject to a team; answered by `settled`, or by `lost`, which forgets it.
+    case deliver(Delivery)
+    /// Publish and forget. While the broker is away only a replaceable one of QoS 1 is kept, the newest for its topic.
+    case publish(Publication)
+}
+
+/// What the broker says.
+package enum BrokerReport: Equatable, Sendable {
+    /// The subscriptions of this exercise stand, and what was retained on them has been reported.
+    case attending(ExerciseID)
+    /// The broker refused a subscription of this exercise.
+    case refused(ExerciseID, reason: String)
+    /// An attempt came to its end, at this instant.
+    case settled(DeliveryToken, DeliveryOutcome, at: Moment)
+    /// The link is gone, or could not be made, with what was at the broker unanswered at that moment; whatever else had
+    /// been ordered is forgotten as well.
+    case lost(reason: String, inFlight: [DeliveryToken])
+    /// Something was published on a topic that we hear.
+    case heard(HeardMessage)
+}
