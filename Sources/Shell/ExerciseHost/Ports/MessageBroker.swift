@@ -1,4 +1,5 @@
 package import ExerciseModel
+package import Orchestration
 
 /// The way to the teams: takes orders in batches, never blocks, and reports what became of them.
 package protocol MessageBroker: AnyObject, Sendable {
@@ -7,16 +8,6 @@ package protocol MessageBroker: AnyObject, Sendable {
 
     /// Names where reports go, in batches, from a thread of the broker's own; called once, before anything else.
     func report(to handler: @escaping @Sendable ([BrokerReport]) -> Void)
-}
-
-/// What the host asks of the broker.
-package enum BrokerOrder: Equatable, Sendable {
-    /// Subscribe to what the daemon hears of this exercise, now and after each connect; answered by `attending`.
-    case attend(ExerciseID)
-    /// Hand an inject to a team; answered by `settled`, or by `lost`, which forgets it.
-    case deliver(Delivery)
-    /// Publish and forget. While the broker is away only a replaceable one of QoS 1 is kept, the newest for its topic.
-    case publish(Publication)
 }
 
 /// What the broker says.

@@ -1,0 +1,176 @@
+package import ExerciseModel
+
+/// Every delivery of an exercise, folded from facts: what each team got, what waits, and in which order.
+package struct DeliveryLedger: Equatable, Sendable {
+    package private(set) var teams: [TeamLedger] = []
+    package private(set) var counts = DeliveryCounts()
+    /// From the release to the proof.
+    package private(set) var latencies = LatencyHistogram()
+    /// From due to released.
+    package private(set) var lateness = LatencyHistogram()
+    /// Slots that were queued, oldest first; some may have gone on since.
+    private(set) var queue: [DeliverySlot] = []
+    /// Slots that wait for their next attempt; some may have gone on since.
+    private(set) var retrying: Set<DeliverySlot> = []
+
+    private var teamIndex: [TeamID: Int] = [:]
+    private var timelineOfTeam: [Int] = []
+    private var timelines: [Timeline] = []
+    private var places: [[InjectID: Int]] = []
+
+    package init() {}
+
+    /// Lays out the deliveries of a plan; feed numbers and presence outlive it.
+    package mutating func load(_ plan: ExercisePlan) {
+        let old = teams
+        timelines = plan.timelines
+        places = timelines.map { timeline in
+            Dictionary(timeline.injects.enumerated().map { ($1.id, $0) }) { first, _ in first }
+        }
+        let indexOfTimeline = Dictionary(timelines.enumerated().map { ($1.id, $0) }) { first, _ in first }
+        timelineOfTeam = plan.teams.map { indexOfTimeline[$0.timeline] ?? -1 }
+        teams = plan.teams.enumerated().map { TeamLedger(id: $1.id, timeline: timeline(of: $0)) }
+        for (index, team) in teams.enumerated() {
+            if let before = old.first(where: { $0.id == team.id }) { teams[index].carryOver(before) }
+        }
+        teamIndex = Dictionary(teams.enumerated().map { ($1.id, $0) }) { first, _ in first }
+        recount()
+    }
+
+    private mutating func recount() {
+        counts = DeliveryCounts()
+        for team in teams { for delivery in team.deliveries { counts.add(delivery.state) } }
+        (queue, retrying) = ([], [])
+        (latencies, lateness) = (LatencyHistogram(), LatencyHistogram())
+    }
+
+    private func timeline(of team: Int) -> Timeline? {
+        timelineOfTeam[team] < 0 ? nil : timelines[timelineOfTeam[team]]
+    }
+
+    /// The number of a team, or `nil` when the plan has none of that name.
+    package func index(of team: TeamID) -> Int? { teamIndex[team] }
+
+    /// Where the delivery of an inject to a team stands, or `nil` when its timeline does not hold it.
+    package func slot(of target: InjectTarget) -> DeliverySlot? {
+        teamIndex[target.team].flatMap { slot(of: target.inject, team: $0) }
+    }
+
+    /// The same by the team's number.
+    package func slot(of inject: InjectID, team: Int) -> DeliverySlot? {
+        guard timelineOfTeam[team] >= 0, let place = places[timelineOfTeam[team]][inject] else { return nil }
+        return DeliverySlot(team: team, place: place)
+    }
+
+    /// Whether any timeline holds the inject.
+    package func knows(_ inject: InjectID) -> Bool { places.contains { $0[inject] != nil } }
+
+    package func delivery(at slot: DeliverySlot) -> InjectDelivery { teams[slot.team].deliveries[slot.place] }
+
+    package func inject(at slot: DeliverySlot) -> Inject {
+        timelines[timelineOfTeam[slot.team]].injects[slot.place]
+    }
+
+    package func target(at slot: DeliverySlot) -> InjectTarget {
+        InjectTarget(team: teams[slot.team].id, inject: inject(at: slot).id)
+    }
+
+    /// All slots in one of these states, by team and place.
+    package func slots(in states: Set<DeliveryState>) -> [DeliverySlot] {
+        guard states.contains(where: { counts[$0] > 0 }) else { return [] }
+        return teams.indices.flatMap { team in
+            teams[team].deliveries.indices
+                .filter { states.contains(teams[team].deliveries[$0].state) }
+                .map { DeliverySlot(team: team, place: $0) }
+        }
+    }
+
+    /// The slots that are queued, in the order in which they came due.
+    package var queued: [DeliverySlot] {
+        guard counts[.queued] > 0 else { return [] }
+        var seen: Set<DeliverySlot> = []
+        return queue.filter { delivery(at: $0).state == .queued && seen.insert($0).inserted }
+    }
+
+    /// The slots that wait for their next attempt, and when it is due.
+    package var retries: [(slot: DeliverySlot, at: WallInstant)] {
+        retrying.map { ($0, delivery(at: $0).retryAt) }.sorted { ($0.at, $0.slot.team) < ($1.at, $1.slot.team) }
+    }
+
+    /// The number of teams with a client that is there.
+    package var connectedTeams: Int { teams.count { $0.isConnected } }
+
+    /// Folds a fact; what is not about deliveries changes nothing.
+    package mutating func apply(_ event: Event) {
+        switch event.fact {
+        case .injectQueued(let target, _, _, _), .injectHeld(let target, _, _), .injectSkipped(let target, _),
+            .injectRescheduled(let target), .injectReleased(let target, _), .injectDelivered(let target, _),
+            .injectAttemptFailed(let target, _), .injectRetried(let target, _), .injectUnheard(let target, _, _),
+            .injectFailed(let target, _, _, _):
+            guard let slot = slot(of: target) else { return }
+            change(slot, event)
+        case .injectRepeated(let target, _):
+            guard let slot = slot(of: target) else { return }
+            teams[slot.team].lane.append(TeamLane.Item(place: slot.place, isRepeat: true))
+        case .injectRepeatSettled(let target, _, _):
+            guard let slot = slot(of: target) else { return }
+            teams[slot.team].lane.remove(place: slot.place, isRepeat: true)
+        case .teamOnline(let team, let client): meet(team, client, online: true)
+        case .teamOffline(let team, let client): meet(team, client, online: false)
+        case .brokerLost(_, let inFlight): countLosses(inFlight)
+        case .exerciseOpened(_, _, _, let wall): rearm(at: wall)
+        case .exerciseReset:
+            for index in teams.indices { teams[index].reset(timeline: timeline(of: index)) }
+            recount()
+        default: break
+        }
+    }
+
+    private mutating func meet(_ team: TeamID, _ client: String?, online: Bool) {
+        if let index = teamIndex[team] { teams[index].meet(client, online: online) }
+    }
+
+    private mutating func change(_ slot: DeliverySlot, _ event: Event) {
+        let before = delivery(at: slot)
+        teams[slot.team].deliveries[slot.place].apply(event)
+        let after = delivery(at: slot)
+        counts.move(from: before.state, to: after.state)
+        if after.late && !before.late { counts.late += 1 }
+        if before.state.isInLane && !after.state.isInLane {
+            teams[slot.team].lane.remove(place: slot.place, isRepeat: false)
+        } else if !before.state.isInLane && after.state.isInLane {
+            teams[slot.team].lane.append(TeamLane.Item(place: slot.place, isRepeat: false))
+        }
+        if after.state == .retrying { retrying.insert(slot) } else { retrying.remove(slot) }
+        if after.state == .queued { queue.append(slot) } else if counts[.queued] == 0 { queue = [] }
+        note(event.fact, team: slot.team)
+    }
+
+    private mutating func note(_ fact: Fact, team: Int) {
+        switch fact {
+        case .injectReleased(_, let release):
+            teams[team].lane.number(release.seq)
+            if !release.byHand { lateness.add(release.lateness) }
+        case .injectDelivered(_, let proof):
+            latencies.add(proof.latency)
+            teams[team].isUnheard = false
+        case .injectUnheard: teams[team].isUnheard = true
+        default: break
+        }
+    }
+
+    private mutating func countLosses(_ inFlight: [FlightName]) {
+        guard !inFlight.isEmpty else { return }
+        let hit = Set(inFlight.compactMap { teamIndex[$0.team] })
+        for team in teams.indices {
+            guard let head = teams[team].lane.head, !head.isRepeat else { continue }
+            teams[team].deliveries[head.place].countLoss(inFlight: hit.contains(team))
+        }
+    }
+
+    private mutating func rearm(at wall: WallInstant) {
+        for team in teams.indices {
+            for item in teams[team].lane.all { teams[team].deliveries[item.place].rearm(at: wall) }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+/// How far an inject has come on its way to one team (`semantics.md` 3).
+package enum DeliveryState: String, CaseIterable, Sendable {
+    /// Its time lies ahead.
+    case scheduled
+    /// It waits for a controller's hand, as its author wanted.
+    case manual
+    /// A controller must decide.
+    case held
+    /// It is due and cannot enter its lane yet.
+    case queued
+    /// In its lane: at the broker, or behind another.
+    case released
+    /// An attempt failed, another follows.
+    case retrying
+    /// Nobody was subscribed; set aside.
+    case unheard
+    /// Given up; set aside.
+    case failed
+    case delivered
+    case skipped
+
+    /// Whether it stands before the lane: no number yet, and every decision still open.
+    package var isOpen: Bool {
+        switch self {
+        case .scheduled, .manual, .held, .queued: true
+        default: false
+        }
+    }
+
+    /// Whether it stands in its lane.
+    package var isInLane: Bool { self == .released || self == .retrying }
+}

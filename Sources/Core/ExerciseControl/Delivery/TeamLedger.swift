@@ -1,0 +1,38 @@
+package import ExerciseModel
+
+/// What one team is sent: a delivery for each inject of its timeline, its lane, and who of it is there.
+package struct TeamLedger: Equatable, Sendable {
+    package let id: TeamID
+    /// In the order of the timeline.
+    package internal(set) var deliveries: [InjectDelivery]
+    package internal(set) var lane = TeamLane()
+    /// Nobody heard its last inject: the next ones are tried once each.
+    package internal(set) var isUnheard = false
+    /// Clients whose last word was `online`.
+    package private(set) var clients: Set<String> = []
+
+    init(id: TeamID, timeline: Timeline?) {
+        self.id = id
+        deliveries = (timeline?.injects ?? []).map { InjectDelivery(manual: $0.schedule == .manual) }
+    }
+
+    /// Whether a client of the team is there.
+    package var isConnected: Bool { !clients.isEmpty }
+
+    mutating func meet(_ client: String?, online: Bool) {
+        if online { clients.insert(client ?? "") } else { clients.remove(client ?? "") }
+    }
+
+    /// Begins a new run; numbers go on, and whoever is there stays.
+    mutating func reset(timeline: Timeline?) {
+        deliveries = (timeline?.injects ?? []).map { InjectDelivery(manual: $0.schedule == .manual) }
+        lane.clear()
+    }
+
+    /// Takes over what outlives a new plan.
+    mutating func carryOver(_ old: TeamLedger) {
+        lane.number(old.lane.nextSeq - 1)
+        isUnheard = old.isUnheard
+        clients = old.clients
+    }
+}

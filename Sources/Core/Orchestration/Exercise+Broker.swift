@@ -1,0 +1,96 @@
+import ExerciseControl
+import ExerciseModel
+
+extension Exercise {
+    /// The broker hears us: what is owed goes out, unless another daemon runs this exercise.
+    mutating func attend() {
+        if let rival = rivals.rival(at: now) {
+            record(.rivalSeen(rival), by: "broker")
+        } else {
+            record(.brokerAttending, by: "broker")
+            announce()
+        }
+    }
+
+    /// The link is gone: nothing is at the broker any more, and whatever was is owed again.
+    mutating func loseLink(_ reason: String, inFlight: [DeliveryToken]) {
+        let flights = lanes.known(inFlight)
+        for fact in state.ledger.decideLoss(flights) { record(fact, by: "broker") }
+        if state.link != .away(reason: reason) {
+            record(.brokerLost(reason: reason, inFlight: flights), by: "broker")
+        }
+        lanes.forget()
+    }
+
+    /// One attempt came to its end; answers that nobody waits for any more change nothing.
+    mutating func settle(_ token: DeliveryToken, _ outcome: DeliveryOutcome, at: Moment) {
+        guard let team = state.ledger.index(of: token.team), let flight = lanes.take(token, team: team) else { return }
+        let delivery = state.ledger.delivery(at: DeliverySlot(team: team, place: flight.item.place))
+        let fact = state.ledger.decideOutcome(
+            outcome, of: flight.item, team: team, settings: state.plan.delivery,
+            now: Moment(wall: now.wall, utc: at.utc))
+        record(fact, by: "broker", cause: Cause(position: delivery.release, root: delivery.root))
+        publishFailure(after: fact)
+    }
+
+    mutating func hear(_ message: HeardMessage) {
+        switch HeardTopic(message.topic) {
+        case .control:
+            if message.retained, !message.payload.isEmpty { clearRetained(message.topic) }
+            takeCommand(
+                message.payload, retained: message.retained,
+                .mqtt(responseTopic: message.responseTopic, correlation: message.correlation))
+        case .presence(_, let team): hearPresence(team, message.payload)
+        case .timer: hearTimer(message.payload)
+        case .instanceStatus(let other):
+            rivals.hearStatus(of: other, isOnline: isOnline(message.payload))
+            watchRivals()
+        case nil: break
+        }
+    }
+
+    /// A retained command would come again with each connect.
+    private mutating func clearRetained(_ topic: String) {
+        order(.publish(Publication(topic: topic, payload: [], qos: 1, retain: true)))
+    }
+
+    private func isOnline(_ payload: [UInt8]) -> Bool {
+        (try? JSONObject(payload[...]))?["status"]?.string == "online"
+    }
+
+    private mutating func hearPresence(_ team: TeamID, _ payload: [UInt8]) {
+        guard let index = state.ledger.index(of: team), let object = try? JSONObject(payload[...]),
+            let status = object["status"]?.string
+        else { return }
+        let client = object["client"]?.string
+        let known = state.ledger.teams[index].clients.contains(client ?? "")
+        if status == "online" {
+            let cause = known ? nil : record(.teamOnline(team, client: client), by: "mqtt")
+            for fact in state.ledger.decidePresence(team: index) { record(fact, by: "mqtt", cause: cause) }
+        } else if status == "offline", known {
+            record(.teamOffline(team, client: client), by: "mqtt")
+        }
+    }
+
+    private mutating func hearTimer(_ payload: [UInt8]) {
+        guard let object = try? JSONObject(payload[...]), let name = object["instance"]?.string,
+            let other = InstanceID(name), other != instance,
+            let at = object["timestamp"]?.string.flatMap(CalendarText.instant)
+        else { return }
+        rivals.hearTimer(of: other, sentAt: at, now: now)
+        guard state.link == .attending, other < instance, rivals.rival(at: now) != nil else { return }
+        record(.rivalSeen(other), by: "broker")
+        order(.withdraw(state.id))
+        lanes.forget()
+    }
+
+    /// Takes the exercise back once the other daemon is gone.
+    mutating func watchRivals() {
+        guard case .contested(let rival) = state.link, rivals.rival(at: now) == nil else { return }
+        record(.rivalGone(rival), by: "broker")
+        announce()
+    }
+
+    /// Tells everything that is retained, since the broker may have forgotten it.
+    mutating func announce() { bulletin.tellAll() }
+}

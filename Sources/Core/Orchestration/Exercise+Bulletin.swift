@@ -1,0 +1,57 @@
+import ExerciseControl
+import ExerciseModel
+
+extension Exercise {
+    /// Seconds after which the broker drops a timer or monitoring message.
+    private static let expiry: UInt32 = 15
+
+    /// Tells on the retained topics what has changed or is due to be told.
+    mutating func publishBulletin() {
+        guard state.link == .attending, state.loaded != nil else { return }
+        if bulletin.takeStatus() {
+            tell(Topic.status(state.id), OutgoingState.status(state, instance: instance, now: now), qos: 1)
+        }
+        if bulletin.takeTimer(state.clock, at: now.wall) {
+            tell(
+                Topic.timer(state.id), OutgoingState.timer(state, instance: instance, now: now), qos: 0,
+                expiry: Exercise.expiry)
+        }
+        if bulletin.takeMonitoring(at: now.wall) {
+            let rate = bulletin.takeEventRate(logged: state.position, at: now.wall)
+            tell(
+                Topic.monitoring(state.id), OutgoingState.monitoring(state, eventRate: rate, now: now), qos: 0,
+                expiry: Exercise.expiry)
+        }
+        if bulletin.takeWaiting(at: now.wall) {
+            tell(Topic.waiting(state.id), WaitingList(state, now: now).encode(limit: Limits.waitingRows), qos: 1)
+        }
+    }
+
+    private mutating func tell(_ topic: String, _ payload: [UInt8], qos: UInt8, expiry: UInt32? = nil) {
+        order(
+            .publish(
+                Publication(
+                    topic: topic, payload: payload, qos: qos, retain: true, expiry: expiry, replaceable: true)))
+    }
+
+    /// Writes where the clock stands, for a restart to find.
+    mutating func writeClock() {
+        guard bulletin.takeRow(state.clock, at: now.wall) else { return }
+        step.clockRow = ClockRow(
+            exercise: state.id, run: state.run, bootID: bootID, wall: now.wall, utc: now.utc,
+            exerciseTime: time(at: now), rate: state.clock.rate, position: state.position)
+    }
+
+    /// Tells of a change of a failure record.
+    mutating func publishFailure(after fact: Fact) {
+        guard let (target, status) = FailureRecord.change(by: fact), let slot = state.ledger.slot(of: target) else {
+            return
+        }
+        let delivery = state.ledger.delivery(at: slot)
+        guard status != .delivered || delivery.attempt > 1 else { return }
+        let record = FailureRecord(
+            target: target, inject: state.ledger.inject(at: slot), delivery: delivery, status: status,
+            run: state.run, now: now)
+        order(.publish(Publication(topic: Topic.failure(state.id), payload: record.encode(), qos: 1)))
+    }
+}

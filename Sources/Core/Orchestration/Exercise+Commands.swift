@@ -1,0 +1,155 @@
+import ExerciseControl
+import ExerciseModel
+
+extension Exercise {
+    /// Reads a command, carries it out or refuses it, and answers; a repetition gets its first outcome again.
+    mutating func takeCommand(_ payload: [UInt8], retained: Bool, _ door: Door) {
+        switch ControlMessage.read(payload, retained: retained) {
+        case .nothing: break
+        case .refused(let result, let record):
+            if let record, let earlier = state.desk.earlierResult(for: record) { return answer(earlier, door) }
+            if let record, case .refused(let code, let message) = result.outcome {
+                self.record(.commandRefused(record, code: code, message: message), by: actor(record, door))
+            }
+            answer(result, door)
+        case .command(let command):
+            if let earlier = state.desk.earlierResult(for: command.record) { return answer(earlier, door) }
+            if command.dryRun { return answer(rehearse(command, door), door) }
+            answer(execute(command, door), door)
+        }
+    }
+
+    /// What the command would do, found by doing it to a copy.
+    private func rehearse(_ command: ControlCommand, _ door: Door) -> CommandResult {
+        var copy = self
+        var command = command
+        command.dryRun = false
+        let result = copy.execute(command, door)
+        guard case .accepted(let status, _, let effects) = result.outcome else { return result }
+        return CommandResult(
+            id: result.id, command: result.command,
+            outcome: .accepted(status: status, position: state.position, effects: effects))
+    }
+
+    private mutating func execute(_ command: ControlCommand, _ door: Door) -> CommandResult {
+        let record = command.record
+        let actor = actor(record, door)
+        if let refusal = refusal(of: command.order) {
+            self.record(.commandRefused(record, code: refusal.code, message: refusal.message), by: actor)
+            return CommandResult(
+                id: record.id, command: record.command, outcome: .refused(refusal.code, message: refusal.message))
+        }
+        var accepted = record
+        accepted.status = status(after: command.order)
+        let cause = self.record(.commandAccepted(accepted), by: actor)
+        carryOut(command.order, by: actor, cause)
+        advance()
+        releaseQueued()
+        let effects = step.events.filter { $0.position > cause.position }.map(CommandEffect.init)
+        mirror(accepted, door, position: cause.position)
+        return CommandResult(
+            id: record.id, command: record.command,
+            outcome: .accepted(status: state.clock.status, position: cause.position, effects: effects))
+    }
+
+    private func actor(_ record: CommandRecord, _ door: Door) -> String {
+        record.by.map { "\(door.origin):\($0)" } ?? door.origin
+    }
+
+    /// The status that the command itself brings; the timeline may go on from there.
+    private func status(after order: ControlCommand.Order) -> ClockStatus {
+        switch order {
+        case .start, .resume: .running
+        case .pause: .paused
+        case .stop: .stopped
+        case .reset: .initialized
+        default: state.clock.status
+        }
+    }
+
+    private mutating func carryOut(_ order: ControlCommand.Order, by actor: String, _ cause: Cause) {
+        switch order {
+        case .start: record(.clockStarted(wall: now.wall), by: actor, cause: cause)
+        case .pause: record(.clockPaused(wall: now.wall), by: actor, cause: cause)
+        case .resume: record(.clockResumed(wall: now.wall), by: actor, cause: cause)
+        case .stop:
+            let stopped = record(.clockStopped(wall: now.wall), by: actor, cause: cause)
+            skipOpen(.stopped, by: actor, stopped)
+        case .reset: reset(by: actor, cause)
+        case .speed(let rate): record(.clockRateChanged(rate, wall: now.wall), by: actor, cause: cause)
+        case .seek(let to, let skipped): seek(to, skipped, by: actor, cause)
+        case .deliver(let inject, let teams, let again):
+            for slot in deliverable(inject, teams, again: again) { deliver(slot, by: actor, cause) }
+        case .retry(let target):
+            guard let slot = slot(of: target) else { return }
+            record(state.ledger.retry(slot, cause: .hand), by: actor, cause: cause)
+        case .note(let text): record(.noteRecorded(text: text), by: actor, cause: cause)
+        }
+    }
+
+    private mutating func reset(by actor: String, _ cause: Cause) {
+        let undelivered: Set<DeliveryState> = [
+            .scheduled, .manual, .held, .queued, .released, .retrying, .unheard, .failed,
+        ]
+        for slot in state.ledger.slots(in: undelivered) {
+            record(.injectSkipped(state.ledger.target(at: slot), .reset), by: actor, cause: cause)
+        }
+        record(.exerciseReset, by: actor, cause: cause, time: .zero)
+        order(.withdraw(state.id))
+        lanes.forget()
+        cursor.seek(.zero)
+        step.effects.append(.readFiles)
+    }
+
+    private mutating func seek(
+        _ to: ExerciseInstant, _ skipped: LatePolicy?, by actor: String, _ cause: Cause
+    ) {
+        let ahead = cursor.ahead(of: to).map(\.slot).filter { isSkippedBySeek($0) }
+        for entry in cursor.skipped(to: to) where state.ledger.delivery(at: entry.slot).state == .scheduled {
+            let policy = skipped ?? state.ledger.inject(at: entry.slot).late ?? state.plan.late
+            let fact = state.ledger.decideSkipped(entry.slot, policy: policy, gate: gate)
+            record(fact, by: actor, cause: cause)
+        }
+        for slot in ahead { record(.injectRescheduled(state.ledger.target(at: slot)), by: actor, cause: cause) }
+        record(.clockSought(to: to, wall: now.wall), by: actor, cause: cause)
+        cursor.seek(to)
+    }
+
+    private func isSkippedBySeek(_ slot: DeliverySlot) -> Bool {
+        let delivery = state.ledger.delivery(at: slot)
+        switch delivery.state {
+        case .skipped: return delivery.reason == SkipReason.seek.rawValue
+        case .held: return delivery.reason == HoldReason.seek.rawValue
+        case .queued: return !delivery.byHand
+        default: return false
+        }
+    }
+
+    private mutating func deliver(_ slot: DeliverySlot, by actor: String, _ cause: Cause) {
+        let delivery = state.ledger.delivery(at: slot)
+        if delivery.state == .delivered {
+            record(.injectRepeated(state.ledger.target(at: slot), seq: delivery.seq), by: actor, cause: cause)
+        } else {
+            record(state.ledger.decideByHand(slot, gate: gate), by: actor, cause: cause)
+        }
+    }
+
+    /// The result goes to the results' topic and to the topic that the message named, if it may.
+    mutating func answer(_ result: CommandResult, _ door: Door) {
+        switch door {
+        case .local(let number, _): step.effects.append(.answer(number, result))
+        case .mqtt(let responseTopic, let correlation):
+            let payload = OutgoingResult.encode(result)
+            order(.publish(Publication(topic: Topic.result(state.id), payload: payload, qos: 1)))
+            guard let responseTopic, ResponseTopic.mayAnswerCommand(responseTopic, of: state.id) else { return }
+            order(
+                .publish(
+                    Publication(topic: responseTopic, payload: payload, qos: 1, correlation: correlation)))
+        }
+    }
+
+    private mutating func mirror(_ record: CommandRecord, _ door: Door, position: Int64) {
+        let payload = OutgoingResult.mirror(record, origin: door.origin, position: position, at: now.utc)
+        order(.publish(Publication(topic: Topic.control(state.id), payload: payload, qos: 1)))
+    }
+}

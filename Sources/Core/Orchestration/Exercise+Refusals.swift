@@ -1,0 +1,155 @@
+import ExerciseControl
+import ExerciseModel
+
+extension Exercise {
+    /// Why a command is refused.
+    struct Refusal {
+        var code: RefusalCode
+        var message: String
+    }
+
+    /// The first check that fails: names, then the status, then conflicts.
+    func refusal(of order: ControlCommand.Order) -> Refusal? {
+        if let unknown = unknownName(in: order) { return unknown }
+        if let message = CommandTable.refusal(order, in: state.clock.status) {
+            return Refusal(code: .invalidTransition, message: message)
+        }
+        if case .contested(let rival) = state.link, CommandTable.changesStatus(order) {
+            return Refusal(
+                code: .conflict,
+                message: "another daemon, '\(rival)', runs this exercise on the same broker: stop it first")
+        }
+        switch order {
+        case .seek(let to, _): return refusal(ofSeekTo: to)
+        case .deliver(let inject, let teams, let again): return refusal(ofDelivering: inject, teams, again: again)
+        case .retry(let target): return refusal(ofRetrying: target)
+        default: return nil
+        }
+    }
+
+    private func unknownName(in order: ControlCommand.Order) -> Refusal? {
+        switch order {
+        case .deliver(let inject, let teams, _):
+            return unknown(inject) ?? (teams ?? []).lazy.compactMap { unknown($0) ?? unknown(inject, for: $0) }.first
+        case .retry(.inject(let inject, let team)):
+            return unknown(inject) ?? unknown(team) ?? unknown(inject, for: team)
+        case .retry(.failure(let name)):
+            guard slot(of: .failure(name)) == nil else { return nil }
+            return Refusal(code: .unknownFailure, message: "there is no failure '\(name.prefix(64))' in this run")
+        default: return nil
+        }
+    }
+
+    private func unknown(_ inject: InjectID) -> Refusal? {
+        guard !state.ledger.knows(inject) else { return nil }
+        return Refusal(code: .unknownInject, message: "there is no inject '\(inject)' in this exercise")
+    }
+
+    private func unknown(_ team: TeamID) -> Refusal? {
+        guard state.ledger.index(of: team) == nil else { return nil }
+        return Refusal(code: .unknownTeam, message: "there is no team '\(team)' in this exercise")
+    }
+
+    private func unknown(_ inject: InjectID, for team: TeamID) -> Refusal? {
+        guard state.ledger.slot(of: InjectTarget(team: team, inject: inject)) == nil else { return nil }
+        return Refusal(code: .unknownInject, message: "the timeline of team '\(team)' has no inject '\(inject)'")
+    }
+
+    private func refusal(ofSeekTo to: ExerciseInstant) -> Refusal? {
+        let time = time(at: now)
+        if to > state.clock.duration {
+            return Refusal(
+                code: .invalidCommand,
+                message: "the exercise ends at \(ClockText.formatted(state.clock.duration)): seek to that or before")
+        }
+        if state.clock.status == .running, to < time {
+            return Refusal(
+                code: .invalidTransition,
+                message: "a running exercise seeks forward only, and it is \(ClockText.formatted(time)): pause it first")
+        }
+        return nil
+    }
+
+    private func refusal(ofDelivering inject: InjectID, _ teams: [TeamID]?, again: Bool) -> Refusal? {
+        let wanted = deliverable(inject, teams, again: again)
+        let named = slots(inject, teams)
+        if let teams, wanted.count < teams.count || wanted.isEmpty, let first = named.first(where: { !wanted.contains($0) })
+        {
+            return Refusal(code: .conflict, message: sentAlready(first))
+        }
+        if wanted.isEmpty, let first = named.first {
+            return Refusal(code: .conflict, message: sentAlready(first))
+        }
+        return nil
+    }
+
+    private func sentAlready(_ slot: DeliverySlot) -> String {
+        let target = state.ledger.target(at: slot)
+        let delivery = state.ledger.delivery(at: slot)
+        switch delivery.state {
+        case .delivered:
+            return "'\(target.inject)' was delivered to '\(target.team)' already: say \"again\": true to repeat it"
+        case .failed, .unheard:
+            return "'\(target.inject)' is \(delivery.state.rawValue) at '\(target.team)': retry it"
+        default: return "'\(target.inject)' is on its way to '\(target.team)' already"
+        }
+    }
+
+    private func refusal(ofRetrying target: ControlCommand.RetryTarget) -> Refusal? {
+        guard let slot = slot(of: target) else { return nil }
+        let delivery = state.ledger.delivery(at: slot)
+        guard ![.failed, .unheard, .retrying].contains(delivery.state) else { return nil }
+        let name = state.ledger.target(at: slot)
+        return Refusal(
+            code: .conflict,
+            message: "'\(name.inject)' for '\(name.team)' is \(delivery.state.rawValue): there is nothing to retry")
+    }
+
+    /// The deliveries that a hand release would bring about.
+    func deliverable(_ inject: InjectID, _ teams: [TeamID]?, again: Bool) -> [DeliverySlot] {
+        slots(inject, teams).filter {
+            let state = state.ledger.delivery(at: $0).state
+            return state.isOpen || state == .skipped || (again && state == .delivered)
+        }
+    }
+
+    private func slots(_ inject: InjectID, _ teams: [TeamID]?) -> [DeliverySlot] {
+        guard let teams else {
+            return state.ledger.teams.indices.compactMap { state.ledger.slot(of: inject, team: $0) }
+        }
+        return teams.compactMap { state.ledger.slot(of: InjectTarget(team: $0, inject: inject)) }
+    }
+
+    /// The delivery that a retry names: by the failure's id, or by inject and team.
+    func slot(of target: ControlCommand.RetryTarget) -> DeliverySlot? {
+        switch target {
+        case .inject(let inject, let team): return state.ledger.slot(of: InjectTarget(team: team, inject: inject))
+        case .failure(let name):
+            guard let failure = FailureName(name), let team = state.ledger.index(of: failure.team),
+                let place = state.ledger.teams[team].deliveries.firstIndex(where: { $0.seq == failure.seq })
+            else { return nil }
+            return DeliverySlot(team: team, place: place)
+        }
+    }
+}
+
+/// The id of a failure record: the team and the number of the inject in its feed, `blue.17`.
+struct FailureName {
+    var team: TeamID
+    var seq: Int64
+
+    init(team: TeamID, seq: Int64) {
+        self.team = team
+        self.seq = seq
+    }
+
+    init?(_ text: String) {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 2, let team = TeamID(String(parts[0])), let seq = Int64(parts[1]), seq > 0 else {
+            return nil
+        }
+        self.init(team: team, seq: seq)
+    }
+
+    var text: String { "\(team.text).\(seq)" }
+}

@@ -1,0 +1,106 @@
+import ExerciseControl
+package import ExerciseModel
+
+/// The root machine of one exercise: takes an input and the time, decides, folds what it decided, and says what the
+/// outside is to do. It reads no clock and does nothing itself.
+package struct Exercise: Sendable {
+    /// What the log says.
+    package private(set) var state: ExerciseState
+    let instance: InstanceID
+    let bootID: String
+    var cursor: TimelineCursor
+    var bulletin = Bulletin()
+    var rivals = RivalWatch()
+    var lanes = LaneHandover()
+    var step = Step()
+    var now = Moment(wall: WallInstant(microseconds: 0), utc: UTCInstant(milliseconds: 0))
+
+    /// Takes up an exercise whose log has been folded; `opened` must be its first input.
+    package init(state: ExerciseState, instance: InstanceID, bootID: String) {
+        self.state = state
+        self.instance = instance
+        self.bootID = bootID
+        cursor = TimelineCursor(plan: state.plan)
+        cursor.seek(state.clock.base)
+    }
+
+    /// A new exercise, loaded from its files.
+    package init(loading loaded: LoadedExercise, instance: InstanceID, bootID: String, now: Moment) {
+        self.init(state: ExerciseState(id: loaded.plan.id), instance: instance, bootID: bootID)
+        self.now = now
+        load(loaded)
+    }
+
+    /// Decides on one input; the step holds what must become durable before anything else happens.
+    package mutating func handle(_ input: Input, now: Moment) -> Step {
+        self.now = now
+        if !input.isOpening { advance() }
+        take(input)
+        advance()
+        releaseQueued()
+        handOver()
+        publishBulletin()
+        writeClock()
+        defer { step = Step() }
+        return step
+    }
+
+    /// The next instant at which the exercise wants to be woken.
+    package var nextWake: WallInstant {
+        let clock = state.clock
+        var wake = bulletin.nextWake(clock: clock, isAttending: state.link == .attending)
+        if clock.status == .running {
+            wake = min(wake, clock.wall(of: clock.duration))
+            if let due = cursor.nextDue { wake = min(wake, clock.wall(of: due)) }
+        }
+        if let retry = state.ledger.retries.first { wake = min(wake, retry.at) }
+        if case .contested = state.link { wake = min(wake, rivals.expiry) }
+        return wake
+    }
+
+    /// The exercise time now.
+    package func time(at now: Moment) -> ExerciseInstant { state.clock.time(at: now.wall) }
+
+    private mutating func take(_ input: Input) {
+        switch input {
+        case .wake: watchRivals()
+        case .opened(let opening): open(opening)
+        case .filesRead(let loaded, let changed): takeFiles(loaded, changed)
+        case .attending: attend()
+        case .attendanceRefused(let reason): loseLink(reason, inFlight: [])
+        case .linkLost(let reason, let inFlight): loseLink(reason, inFlight: inFlight)
+        case .settled(let token, let outcome, let at): settle(token, outcome, at: at)
+        case .heard(let message): hear(message)
+        case .command(let bytes, let door): takeCommand(bytes, retained: false, door)
+        case .clockJumped(let milliseconds):
+            if state.clock.status == .running { record(.clockJumped(milliseconds: milliseconds), by: "clock") }
+        }
+        retryDue()
+    }
+
+    /// Folds a fact and lays it down for the log; gives its position.
+    @discardableResult
+    mutating func record(
+        _ fact: Fact, by actor: String, cause: Cause? = nil, time: ExerciseInstant? = nil
+    ) -> Cause {
+        let position = state.position + 1
+        let event = Event(
+            exercise: state.id, position: position, run: nextRun(fact), exerciseTime: time ?? self.time(at: now), at: now.utc,
+            actor: actor, causation: cause?.position, root: cause?.root, fact: fact)
+        state.apply(event)
+        step.events.append(event)
+        bulletin.note(fact)
+        lanes.note(fact, in: state.ledger)
+        return Cause(position: position, root: event.root)
+    }
+
+    private func nextRun(_ fact: Fact) -> Int64 { fact == .exerciseReset ? state.run + 1 : state.run }
+
+    mutating func order(_ order: BrokerOrder) { step.effects.append(.order(order)) }
+
+    /// What later facts name as their cause.
+    struct Cause {
+        var position: Int64
+        var root: Int64
+    }
+}

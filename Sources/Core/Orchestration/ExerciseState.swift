@@ -1,0 +1,96 @@
+package import ExerciseControl
+package import ExerciseModel
+
+/// All that the log says of an exercise: the fold of its events, the same whether they are new or read back.
+package struct ExerciseState: Equatable, Sendable {
+    package let id: ExerciseID
+    package private(set) var loaded: LoadedExercise?
+    package private(set) var clock = ExerciseClock()
+    package private(set) var ledger = DeliveryLedger()
+    package private(set) var desk = ControlDesk()
+    package private(set) var link = LinkState.away(reason: "not connected yet")
+    package private(set) var run: Int64 = 1
+    /// The last position of the log.
+    package private(set) var position: Int64 = 0
+    /// The exercise time of the last event.
+    package private(set) var lastTime = ExerciseInstant.zero
+    package private(set) var statusChange: StatusChange?
+    /// Files that are no longer as they were loaded.
+    package private(set) var changedFiles: [String] = []
+    /// Since when the link is as it is.
+    package private(set) var linkSince = UTCInstant(milliseconds: 0)
+    private var lastCommand: (position: Int64, by: String?, reason: String?)?
+
+    package init(id: ExerciseID) { self.id = id }
+
+    /// The plan that runs; an empty one before the first loading.
+    package var plan: ExercisePlan { loaded?.plan ?? ExercisePlan(id: id) }
+
+    /// Whether the run has never been started.
+    package var isFresh: Bool { clock.status == .initialized }
+
+    /// Folds one event.
+    package mutating func apply(_ event: Event) {
+        position = event.position
+        run = event.run
+        lastTime = event.exerciseTime
+        let before = clock.status
+        clock.apply(event.fact, at: event.exerciseTime)
+        ledger.apply(event)
+        desk.apply(event)
+        switch event.fact {
+        case .exerciseLoaded(let loaded): load(loaded, event)
+        case .exerciseOpened: setLink(.away(reason: "not connected yet"), event)
+        case .exerciseReset: changedStatus(from: before, event)
+        case .filesChanged(let paths): changedFiles = paths
+        case .brokerAttending, .rivalGone: setLink(.attending, event)
+        case .brokerLost(let reason, _): setLink(.away(reason: reason), event)
+        case .rivalSeen(let instance): setLink(.contested(instance), event)
+        case .commandAccepted(let record): lastCommand = (event.position, record.by, record.reason)
+        case .clockRecovered(let recovery):
+            changedStatus(from: before, event, reason: recovery.sentence)
+        case .clockStarted, .clockPaused, .clockResumed, .clockStopped, .clockCompleted:
+            changedStatus(from: before, event)
+        default: break
+        }
+    }
+
+    private mutating func load(_ loaded: LoadedExercise, _ event: Event) {
+        self.loaded = loaded
+        changedFiles = []
+        clock.load(duration: loaded.plan.duration)
+        ledger.load(loaded.plan)
+        statusChange = StatusChange(
+            previous: nil, at: event.at, exerciseTime: event.exerciseTime, reason: nil, by: nil)
+    }
+
+    private mutating func setLink(_ link: LinkState, _ event: Event) {
+        self.link = link
+        linkSince = event.at
+    }
+
+    private mutating func changedStatus(from previous: ClockStatus, _ event: Event, reason: String? = nil) {
+        let command = lastCommand.flatMap { $0.position == event.causation ? $0 : nil }
+        statusChange = StatusChange(
+            previous: previous, at: event.at, exerciseTime: event.exerciseTime, reason: reason ?? command?.reason,
+            by: command?.by)
+    }
+
+    package static func == (left: Self, right: Self) -> Bool {
+        left.id == right.id && left.loaded == right.loaded && left.clock == right.clock
+            && left.ledger == right.ledger && left.desk == right.desk && left.link == right.link
+            && left.run == right.run && left.position == right.position && left.lastTime == right.lastTime
+            && left.statusChange == right.statusChange && left.changedFiles == right.changedFiles
+            && left.linkSince == right.linkSince
+    }
+}
+
+/// The last change of an exercise's status, as `/status` tells it.
+package struct StatusChange: Equatable, Sendable {
+    /// `nil` when the exercise was loaded.
+    package var previous: ClockStatus?
+    package var at: UTCInstant
+    package var exerciseTime: ExerciseInstant
+    package var reason: String?
+    package var by: String?
+}

@@ -1,0 +1,146 @@
+import ExerciseControl
+package import ExerciseModel
+
+/// All that waits in an exercise, each with a name, a reason, an age and a button (`contract.md` 5).
+package struct WaitingList: Equatable, Sendable {
+    /// One thing that waits.
+    package struct Row: Equatable, Sendable {
+        package var kind: String
+        package var id: String
+        package var team: TeamID?
+        package var state: String
+        package var reason: String
+        package var since: UTCInstant
+        package var until: UTCInstant?
+        /// Whole control commands.
+        package var buttons: [JSONText]
+    }
+
+    package private(set) var rows: [Row] = []
+    private let now: Moment
+
+    /// Lists what waits now, oldest first.
+    package init(_ state: ExerciseState, now: Moment) {
+        self.now = now
+        addLink(state)
+        addFiles(state)
+        let ledger = state.ledger
+        for team in ledger.teams.indices { addDeliveries(of: team, ledger) }
+        rows.sort { ($0.since, $0.id) < ($1.since, $1.id) }
+    }
+
+    /// The list as JSON, cut to so many rows; `total` counts all of them.
+    package func encode(limit: Int) -> [UInt8] {
+        JSONWriter.object { writer in
+            writer.field("timestamp", now.utc)
+            writer.field("total", rows.count)
+            writer.key("waiting")
+            writer.openArray()
+            for row in rows.prefix(limit) { encode(row, &writer) }
+            writer.closeArray()
+        }
+    }
+
+    private func encode(_ row: Row, _ writer: inout JSONWriter) {
+        writer.openObject()
+        writer.field("kind", row.kind)
+        writer.field("id", row.id)
+        writer.field("team", ifPresent: row.team?.text)
+        writer.field("state", row.state)
+        writer.field("reason", row.reason)
+        writer.field("since", row.since)
+        if let until = row.until { writer.field("until", until) } else { writer.null("until") }
+        writer.key("buttons")
+        writer.openArray()
+        for button in row.buttons { writer.value(button) }
+        writer.closeArray()
+        writer.closeObject()
+    }
+
+    private mutating func addLink(_ state: ExerciseState) {
+        switch state.link {
+        case .attending: break
+        case .away(let reason):
+            add("broker", "broker", state: "away", reason: reason, since: state.linkSince)
+        case .contested(let rival):
+            add(
+                "daemon", rival.text, state: "contested",
+                reason: "the daemon '\(rival)' runs this exercise on the same broker; nothing is published here",
+                since: state.linkSince)
+        }
+    }
+
+    private mutating func addFiles(_ state: ExerciseState) {
+        guard !state.changedFiles.isEmpty else { return }
+        add(
+            "files", state.id.text, state: "changed",
+            reason: "\(state.changedFiles.joined(separator: ", ")) changed on disk; the next reset takes it",
+            since: state.statusChange?.at ?? now.utc, buttons: [button("reset") { _ in }])
+    }
+
+    private mutating func addDeliveries(of team: Int, _ ledger: DeliveryLedger) {
+        let lane = ledger.teams[team].lane
+        let head = lane.head.map { ledger.target(at: DeliverySlot(team: team, place: $0.place)).inject }
+        for (place, delivery) in ledger.teams[team].deliveries.enumerated() {
+            let target = ledger.target(at: DeliverySlot(team: team, place: place))
+            switch delivery.state {
+            case .held: addInject(target, delivery, "held", buttons: [deliver(target)])
+            case .queued: addInject(target, delivery, "queued", buttons: [])
+            case .retrying:
+                let wait = max(0, delivery.retryAt.microseconds - now.wall.microseconds) / 1_000
+                addInject(
+                    target, delivery, "retrying", until: UTCInstant(milliseconds: now.utc.milliseconds + wait),
+                    buttons: [retry(target)])
+            case .unheard: addInject(target, delivery, "unheard", buttons: [retry(target)])
+            case .failed: addInject(target, delivery, "failed", buttons: [retry(target)])
+            case .released where head != nil && lane.head?.place != place:
+                addInject(target, delivery, "queued", reason: "behind \(head?.text ?? "")", buttons: [])
+            case .scheduled, .manual, .released, .delivered, .skipped: break
+            }
+        }
+    }
+
+    private mutating func addInject(
+        _ target: InjectTarget, _ delivery: InjectDelivery, _ state: String, reason: String? = nil,
+        until: UTCInstant? = nil, buttons: [JSONText]
+    ) {
+        add(
+            "inject", target.inject.text, team: target.team, state: state, reason: reason ?? delivery.reason,
+            since: delivery.since, until: until, buttons: buttons)
+    }
+
+    private mutating func add(
+        _ kind: String, _ id: String, team: TeamID? = nil, state: String, reason: String, since: UTCInstant,
+        until: UTCInstant? = nil, buttons: [JSONText] = []
+    ) {
+        rows.append(
+            Row(
+                kind: kind, id: id, team: team, state: state, reason: reason, since: since, until: until,
+                buttons: buttons))
+    }
+
+    private func deliver(_ target: InjectTarget) -> JSONText {
+        button("deliver") { writer in
+            writer.field("inject", target.inject.text)
+            writer.key("teams")
+            writer.openArray()
+            writer.value(target.team.text)
+            writer.closeArray()
+        }
+    }
+
+    private func retry(_ target: InjectTarget) -> JSONText {
+        button("retry") { writer in
+            writer.field("inject", target.inject.text)
+            writer.field("team", target.team.text)
+        }
+    }
+
+    private func button(_ command: String, _ arguments: (inout JSONWriter) -> Void) -> JSONText {
+        let bytes = JSONWriter.object { writer in
+            writer.field("command", command)
+            arguments(&writer)
+        }
+        return JSONText(trusted: bytes[...])
+    }
+}
