@@ -65,7 +65,8 @@ extension Exercise {
         if state.clock.status == .running, to < time {
             return Refusal(
                 code: .invalidTransition,
-                message: "a running exercise seeks forward only, and it is \(ClockText.formatted(time)): pause it first")
+                message: "a running exercise seeks forward only, and it is \(ClockText.formatted(time)): pause it first"
+            )
         }
         return nil
     }
@@ -73,7 +74,8 @@ extension Exercise {
     private func refusal(ofDelivering inject: InjectID, _ teams: [TeamID]?, again: Bool) -> Refusal? {
         let wanted = deliverable(inject, teams, again: again)
         let named = slots(inject, teams)
-        if let teams, wanted.count < teams.count || wanted.isEmpty, let first = named.first(where: { !wanted.contains($0) })
+        if let teams, wanted.count < teams.count || wanted.isEmpty,
+            let first = named.first(where: { !wanted.contains($0) })
         {
             return Refusal(code: .conflict, message: sentAlready(first))
         }

@@ -53,7 +53,7 @@ package struct Exercise: Sendable {
             wake = min(wake, clock.wall(of: clock.duration))
             if let due = cursor.nextDue { wake = min(wake, clock.wall(of: due)) }
         }
-        if let retry = state.ledger.retries.first { wake = min(wake, retry.at) }
+        wake = min(wake, state.ledger.nextRetry)
         if case .contested = state.link { wake = min(wake, rivals.expiry) }
         return wake
     }
@@ -85,7 +85,8 @@ package struct Exercise: Sendable {
     ) -> Cause {
         let position = state.position + 1
         let event = Event(
-            exercise: state.id, position: position, run: nextRun(fact), exerciseTime: time ?? self.time(at: now), at: now.utc,
+            exercise: state.id, position: position, run: nextRun(fact), exerciseTime: time ?? self.time(at: now),
+            at: now.utc,
             actor: actor, causation: cause?.position, root: cause?.root, fact: fact)
         state.apply(event)
         step.events.append(event)

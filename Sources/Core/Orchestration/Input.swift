@@ -31,6 +31,8 @@ package struct Opening: Equatable, Sendable {
     package var version: String
     package var bootID: String
     package var row: ClockRow?
+    /// Whether the clock must stand, whatever `on_restart` says.
+    package var mustStand = false
 
     package init(instance: InstanceID, version: String, bootID: String, row: ClockRow?) {
         self.instance = instance

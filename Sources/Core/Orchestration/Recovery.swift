@@ -5,12 +5,14 @@ import ExerciseModel
 enum Recovery {
     /// What to do with the clock; `now` and the row may come from different starts of the machine.
     static func decide(
-        state: ExerciseState, row: ClockRow?, bootID: String, now: Moment, cursor: TimelineCursor
+        state: ExerciseState, opening: Opening, now: Moment, cursor: TimelineCursor
     ) -> ClockRecovery {
         let clock = state.clock
+        let row = opening.row
+        let policy = opening.mustStand ? .pause : state.plan.onRestart
         let seen = lastSeen(state, row)
-        let gap = row.flatMap { span(since: $0, bootID: bootID, now: now) }
-        if state.plan.onRestart == .continue, let row, let gap, gap <= state.plan.maxGap {
+        let gap = row.flatMap { span(since: $0, bootID: opening.bootID, now: now) }
+        if policy == .continue, let row, let gap, gap <= state.plan.maxGap {
             let (product, overflow) = gap.multipliedReportingOverflow(by: row.rate.thousandths)
             let advanced = overflow ? clock.duration.microseconds : row.exerciseTime.microseconds + product / 1_000
             let time = min(max(ExerciseInstant(microseconds: advanced), seen), clock.duration)
@@ -23,12 +25,13 @@ enum Recovery {
                 sentence: "The clock goes on at \(ClockText.formatted(time)) after \(seconds(gap)) without a daemon; "
                     + "\(count(due)) came due meanwhile and go their way by the rule of lateness.")
         }
-        let why = reason(state.plan.onRestart, gap: gap)
+        let why = opening.mustStand ? "the store had failed" : reason(policy, gap: gap)
         let length = gap.map { seconds($0) } ?? "some time"
         return ClockRecovery(
             policy: .pause, exerciseTime: seen, wall: now.wall, running: clock.running(of: seen),
             down: gap.map { $0 / 1_000 }, due: 0,
-            sentence: "The clock was recovered at \(ClockText.formatted(seen)) after \(length) without a daemon and stands "
+            sentence:
+                "The clock was recovered at \(ClockText.formatted(seen)) after \(length) without a daemon and stands "
                 + "there (\(why)); nothing came due, and resume goes on from there.")
     }
 
@@ -68,8 +71,7 @@ extension Exercise {
     mutating func open(_ opening: Opening) {
         let wasRunning = state.clock.status == .running
         let seen = Recovery.lastSeen(state, opening.row)
-        let recovery = Recovery.decide(
-            state: state, row: opening.row, bootID: opening.bootID, now: now, cursor: cursor)
+        let recovery = Recovery.decide(state: state, opening: opening, now: now, cursor: cursor)
         record(
             .exerciseOpened(
                 instance: opening.instance, version: opening.version, bootID: opening.bootID, wall: now.wall),

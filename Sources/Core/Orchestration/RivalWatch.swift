@@ -23,7 +23,8 @@ struct RivalWatch: Sendable {
 
     /// The other daemon, or `nil`.
     func rival(at now: Moment) -> InstanceID? {
-        guard let timer, online.contains(timer.instance), now.wall < timer.heard.adding(microseconds: RivalWatch.lifetime)
+        guard let timer, online.contains(timer.instance),
+            now.wall < timer.heard.adding(microseconds: RivalWatch.lifetime)
         else { return nil }
         return timer.instance
     }

@@ -56,7 +56,7 @@ extension DeliveryLedger {
 
     /// The next attempts that are due.
     package func decideRetries(at now: WallInstant) -> [Fact] {
-        retries.prefix { $0.at <= now }.map { retry($0.slot, cause: .schedule) }
+        retriesDue(at: now).map { retry($0, cause: .schedule) }
     }
 
     /// A further attempt of one delivery.

@@ -92,10 +92,14 @@ package struct DeliveryLedger: Equatable, Sendable {
         return queue.filter { delivery(at: $0).state == .queued && seen.insert($0).inserted }
     }
 
-    /// The slots that wait for their next attempt, and when it is due.
-    package var retries: [(slot: DeliverySlot, at: WallInstant)] {
-        retrying.map { ($0, delivery(at: $0).retryAt) }.sorted { ($0.at, $0.slot.team) < ($1.at, $1.slot.team) }
+    /// The slots whose next attempt is due, the longest overdue first.
+    func retriesDue(at now: WallInstant) -> [DeliverySlot] {
+        retrying.filter { delivery(at: $0).retryAt <= now }
+            .sorted { (delivery(at: $0).retryAt, $0.team) < (delivery(at: $1).retryAt, $1.team) }
     }
+
+    /// When the next attempt of any delivery is due, or `never`.
+    package var nextRetry: WallInstant { retrying.reduce(.never) { min($0, delivery(at: $1).retryAt) } }
 
     /// The number of teams with a client that is there.
     package var connectedTeams: Int { teams.count { $0.isConnected } }

@@ -26,7 +26,9 @@ enum JSONString {
                     unit = 0x10000 + (unit - 0xD800) << 10 + (hexUnit(raw, at: at + 3) - 0xDC00)
                     at += 6
                 }
-                if let scalar = Unicode.Scalar(unit) { text.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter) }
+                if let scalar = Unicode.Scalar(unit) {
+                    text.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+                }
             case let other: text.append(other)
             }
             at += 1

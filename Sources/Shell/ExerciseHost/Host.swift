@@ -1,0 +1,242 @@
+package import ExerciseModel
+package import Orchestration
+
+/// Runs all exercises: lets each decide on what has come in, makes all of it durable in one transaction, and only then
+/// says what the outside is to do. It has no thread of its own and reads no clock.
+package final class Host {
+    private let store: any EventStore
+    private let codec: FactCodec
+    package let identity: HostIdentity
+    private var exercises: [ExerciseID: Exercise] = [:]
+    private var order: [ExerciseID] = []
+    private var outage: StoreOutage?
+    private var calendar: CalendarWatch?
+
+    package init(store: any EventStore, codec: FactCodec, identity: HostIdentity) {
+        self.store = store
+        self.codec = codec
+        self.identity = identity
+    }
+
+    /// What a turn asks of the outside, and what it made durable.
+    package struct Outcome {
+        package var effects: [(exercise: ExerciseID, effect: Effect)] = []
+        package var events: [Event] = []
+
+        package init() {}
+    }
+
+    /// Why an exercise could not be taken up from its log.
+    package enum RestoreFault: Error, Equatable, Sendable {
+        case store(EventStoreError)
+        case record(ExerciseID, position: Int64, FactCodec.Fault)
+    }
+
+    /// The exercises that are loaded, in the order in which they came.
+    package var loaded: [ExerciseID] { order }
+
+    /// One exercise as it is now.
+    package func exercise(_ id: ExerciseID) -> Exercise? { exercises[id] }
+
+    /// The next instant at which a turn is due.
+    package var nextWake: WallInstant {
+        if let outage { return outage.nextTry }
+        return exercises.values.reduce(.never) { min($0, $1.nextWake) }
+    }
+
+    /// Why nothing can be made durable; `nil` when it can.
+    package var storeFault: EventStoreError? { outage?.fault }
+
+    /// Takes up an exercise from its log; gives nothing when there is none. Durable when it returns.
+    package func restore(_ id: ExerciseID, now: Moment) throws(RestoreFault) -> Outcome? {
+        guard let exercise = try fold(id) else { return nil }
+        add(exercise)
+        do throws(EventStoreError) {
+            let row = try store.clockRow(of: id)
+            return try commit([(id, open(id, row: row, now: now))])
+        } catch {
+            throw .store(error)
+        }
+    }
+
+    /// Takes in a batch and turns it into what is to be done; everything in it is durable when it returns.
+    package func turn(_ inputs: [HostInput], now: Moment) -> Outcome {
+        if outage != nil { return turnWithoutStore(inputs, now: now) }
+        var steps: [(ExerciseID, Step)] = []
+        watchCalendar(now, &steps)
+        for input in inputs { take(input, now: now, &steps) }
+        for id in order { wake(id, now: now, &steps) }
+        do throws(EventStoreError) {
+            return try commit(steps)
+        } catch {
+            return lose(error, steps, now: now)
+        }
+    }
+
+    private func take(_ input: HostInput, now: Moment, _ steps: inout [(ExerciseID, Step)]) {
+        switch input {
+        case .exercise(let id, let input): handle(id, input, now: now, &steps)
+        case .load(let loaded, let changed):
+            let id = loaded.plan.id
+            if exercises[id] != nil { return handle(id, .filesRead(loaded, changed: changed), now: now, &steps) }
+            add(Exercise(loading: loaded, instance: identity.instance, bootID: identity.bootID, now: now))
+            steps.append((id, open(id, row: nil, now: now)))
+        case .report(let report):
+            for (id, input) in route(report) { handle(id, input, now: now, &steps) }
+        }
+    }
+
+    /// What a report of the broker means, and for whom.
+    private func route(_ report: BrokerReport) -> [(ExerciseID, Input)] {
+        switch report {
+        case .attending(let id): [(id, .attending)]
+        case .refused(let id, let reason): [(id, .attendanceRefused(reason: reason))]
+        case .settled(let token, let outcome, let at): [(token.exercise, .settled(token, outcome, at: at))]
+        case .lost(let reason, let inFlight):
+            order.map { id in (id, .linkLost(reason: reason, inFlight: inFlight.filter { $0.exercise == id })) }
+        case .heard(let message):
+            switch HeardTopic(message.topic) {
+            case .control(let id), .timer(let id), .presence(let id, _): [(id, .heard(message))]
+            case .instanceStatus: order.map { ($0, .heard(message)) }
+            case nil: []
+            }
+        }
+    }
+
+    private func handle(
+        _ id: ExerciseID, _ input: Input, now: Moment, _ steps: inout [(ExerciseID, Step)]
+    ) {
+        guard exercises[id] != nil else { return }
+        let step = exercises[id]?.handle(input, now: now) ?? Step()
+        steps.append((id, step))
+    }
+
+    private func wake(_ id: ExerciseID, now: Moment, _ steps: inout [(ExerciseID, Step)]) {
+        guard let exercise = exercises[id], exercise.nextWake <= now.wall else { return }
+        handle(id, .wake, now: now, &steps)
+    }
+
+    private func open(_ id: ExerciseID, row: ClockRow?, now: Moment) -> Step {
+        let opening = Opening(
+            instance: identity.instance, version: identity.version, bootID: identity.bootID, row: row)
+        return exercises[id]?.handle(.opened(opening), now: now) ?? Step()
+    }
+
+    private func add(_ exercise: Exercise) {
+        let id = exercise.state.id
+        if exercises.updateValue(exercise, forKey: id) == nil { order.append(id) }
+    }
+
+    /// The exercise that its log adds up to, or `nil` without a log.
+    private func fold(_ id: ExerciseID) throws(RestoreFault) -> Exercise? {
+        var state = ExerciseState(id: id)
+        var fault: RestoreFault?
+        do throws(EventStoreError) {
+            try store.read(id, after: 0) { record in
+                do throws(FactCodec.Fault) {
+                    state.apply(try codec.event(record))
+                    return true
+                } catch {
+                    fault = .record(id, position: record.position, error)
+                    return false
+                }
+            }
+        } catch {
+            throw .store(error)
+        }
+        if let fault { throw fault }
+        guard state.position > 0 else { return nil }
+        return Exercise(state: state, instance: identity.instance, bootID: identity.bootID)
+    }
+
+    /// Makes the steps durable; what they ask of the outside may be done from then on.
+    private func commit(_ steps: [(ExerciseID, Step)]) throws(EventStoreError) -> Outcome {
+        var outcome = Outcome()
+        var batch = CommitBatch()
+        for (id, step) in steps {
+            outcome.events += step.events
+            for event in step.events {
+                let record = FactCodec.record(event)
+                batch.records.append(record)
+                publish(record, event, &outcome)
+            }
+            if let row = step.clockRow {
+                batch.clocks.removeAll { $0.exercise == id }
+                batch.clocks.append(row)
+            }
+            for effect in step.effects { outcome.effects.append((id, effect)) }
+        }
+        if !batch.isEmpty { try store.commit(batch) }
+        return outcome
+    }
+
+    private func publish(_ record: EventRecord, _ event: Event, _ outcome: inout Outcome) {
+        guard let exercise = exercises[event.exercise], exercise.state.plan.publishEvents,
+            exercise.state.link == .attending
+        else { return }
+        let publication = Publication(topic: Topic.event(event.exercise), payload: record.json, qos: 1)
+        outcome.effects.append((event.exercise, .order(.publish(publication))))
+    }
+}
+
+extension Host {
+    /// Nothing more is accepted, and every command in the batch is told so; what was decided never happened.
+    private func lose(_ fault: EventStoreError, _ steps: [(ExerciseID, Step)], now: Moment) -> Outcome {
+        outage = StoreOutage(fault: fault, since: now)
+        var outcome = Outcome()
+        for (id, step) in steps {
+            for effect in step.effects {
+                if let refusal = StoreOutage.refusal(instead: effect, of: id, fault) {
+                    outcome.effects.append((id, refusal))
+                }
+            }
+        }
+        return outcome
+    }
+
+    /// Refuses what comes in, and tries the store again when it is time; every exercise is then taken up anew.
+    private func turnWithoutStore(_ inputs: [HostInput], now: Moment) -> Outcome {
+        guard let outage else { return Outcome() }
+        var outcome = Outcome()
+        for input in inputs {
+            if let (id, effect) = outage.refusal(of: input) { outcome.effects.append((id, effect)) }
+        }
+        guard now.wall >= outage.nextTry else { return outcome }
+        for id in order {
+            do throws(RestoreFault) {
+                let restored = try restoreStanding(id, now: now)
+                outcome.events += restored.events
+                outcome.effects += restored.effects
+            } catch {
+                self.outage?.postpone(now)
+                return outcome
+            }
+        }
+        self.outage = nil
+        return outcome
+    }
+
+    /// Takes an exercise up again after an outage of the store, its clock standing, whatever `on_restart` says.
+    private func restoreStanding(_ id: ExerciseID, now: Moment) throws(RestoreFault) -> Outcome {
+        guard let exercise = try fold(id) else { return Outcome() }
+        add(exercise)
+        do throws(EventStoreError) {
+            let row = try store.clockRow(of: id)
+            var opening = Opening(
+                instance: identity.instance, version: identity.version, bootID: identity.bootID, row: row)
+            opening.mustStand = true
+            var step = exercises[id]?.handle(.opened(opening), now: now) ?? Step()
+            step.effects.insert(.order(.withdraw(id)), at: 0)
+            return try commit([(id, step)])
+        } catch {
+            throw .store(error)
+        }
+    }
+
+    private func watchCalendar(_ now: Moment, _ steps: inout [(ExerciseID, Step)]) {
+        let jump = calendar?.jump(at: now)
+        calendar = CalendarWatch(now)
+        guard let jump else { return }
+        for id in order { handle(id, .clockJumped(milliseconds: jump), now: now, &steps) }
+    }
+}

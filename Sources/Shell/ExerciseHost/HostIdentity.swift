@@ -1,0 +1,15 @@
+package import ExerciseModel
+
+/// Who this daemon is.
+package struct HostIdentity: Equatable, Sendable {
+    package var instance: InstanceID
+    package var version: String
+    /// The kernel's name for this start of the machine.
+    package var bootID: String
+
+    package init(instance: InstanceID, version: String, bootID: String) {
+        self.instance = instance
+        self.version = version
+        self.bootID = bootID
+    }
+}
