@@ -104,6 +104,11 @@ package struct JSONWriter {
     /// Writes a whole number of 10⁻ᵈ with its fraction: 12345 with three digits is 12.345, 12000 is 12.0.
     package mutating func decimal(_ name: StaticString, _ scaled: Int64, digits: Int) {
         key(name)
+        decimal(scaled, digits: digits)
+    }
+
+    /// Writes the same as an element.
+    package mutating func decimal(_ scaled: Int64, digits: Int) {
         separate()
         DecimalText.append(scaled, digits: digits, to: &bytes)
     }

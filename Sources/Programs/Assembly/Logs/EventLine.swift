@@ -1,0 +1,96 @@
+import ExerciseModel
+import Logging
+
+/// A committed event as a log line, with the seed's keys.
+struct EventLine {
+    private let event: Event
+    private let injectType: (InjectID) -> String?
+
+    init(_ event: Event, injectType: @escaping (InjectID) -> String?) {
+        self.event = event
+        self.injectType = injectType
+    }
+
+    func write(to logger: Logger) {
+        let (level, name, own) = content
+        var metadata: Logger.Metadata = [
+            "exercise_id": .string(event.exercise.text),
+            "exercise_time": .stringConvertible(ExerciseSeconds(time: event.exerciseTime)),
+            "position": .stringConvertible(event.position),
+        ]
+        metadata.merge(own) { _, new in new }
+        logger.log(level: level, "\(name)", metadata: metadata)
+    }
+
+    private var content: (Logger.Level, String, Logger.Metadata) {
+        switch event.fact {
+        case .injectDelivered(let target, let proof):
+            (
+                .info, "inject_delivered",
+                about(target).merging([
+                    "delivery_latency_ms": .stringConvertible(proof.latency), "proof": .string(proof.kind.rawValue),
+                    "seq": .stringConvertible(proof.seq), "attempt": .stringConvertible(proof.attempt),
+                ]) { _, new in new }
+            )
+        case .injectReleased(let target, let release):
+            (
+                release.late ? .warning : .debug, "inject_released",
+                about(target).merging([
+                    "seq": .stringConvertible(release.seq), "late_ms": .stringConvertible(release.lateness),
+                ]) { _, new in new }
+            )
+        case .injectQueued(let target, let reason, _, _):
+            (.warning, "inject_queued", about(target, reason.rawValue))
+        case .injectHeld(let target, let reason, _): (.warning, "inject_held", about(target, reason.rawValue))
+        case .injectSkipped(let target, let reason): (.notice, "inject_skipped", about(target, reason.rawValue))
+        case .injectAttemptFailed(let target, let failure):
+            (.warning, "inject_attempt_failed", about(target, failure.error))
+        case .injectUnheard(let target, _, _):
+            (.warning, "inject_unheard", about(target, "nobody is subscribed to the team's feed"))
+        case .injectFailed(let target, _, _, let reason): (.error, "inject_failed", about(target, reason))
+        default: other
+        }
+    }
+
+    private var other: (Logger.Level, String, Logger.Metadata) {
+        switch event.fact {
+        case .brokerLost(let reason, let inFlight):
+            (
+                .warning, "broker_lost",
+                ["reason": .string(reason), "in_flight": .stringConvertible(inFlight.count)]
+            )
+        case .brokerAttending: (.info, "broker_connected", [:])
+        case .rivalSeen(let instance): (.error, "rival_seen", ["instance": .string(instance.text)])
+        case .clockRecovered(let recovery): (.warning, "clock_recovered", ["sentence": .string(recovery.sentence)])
+        case .clockJumped(let milliseconds):
+            (.warning, "clock_jumped", ["by_ms": .stringConvertible(milliseconds)])
+        case .filesChanged(let paths):
+            (.warning, "files_changed", ["paths": .string(paths.joined(separator: ", "))])
+        case .commandAccepted(let record): (.info, "command_accepted", about(record))
+        case .commandRefused(let record, let code, let message):
+            (
+                .warning, "command_refused",
+                about(record).merging(["code": .string(code.rawValue), "reason": .string(message)]) { _, new in new }
+            )
+        case .teamOnline(let team, _): (.info, "team_online", ["team_id": .string(team.text)])
+        case .teamOffline(let team, _): (.info, "team_offline", ["team_id": .string(team.text)])
+        default:
+            (.info, FactCodec.encode(event.fact).type.replacing(".", with: "_"), [:])
+        }
+    }
+
+    private func about(_ target: InjectTarget, _ reason: String? = nil) -> Logger.Metadata {
+        var metadata: Logger.Metadata = [
+            "team_id": .string(target.team.text), "inject_id": .string(target.inject.text),
+        ]
+        if let type = injectType(target.inject) { metadata["inject_type"] = .string(type) }
+        if let reason { metadata["reason"] = .string(reason) }
+        return metadata
+    }
+
+    private func about(_ record: CommandRecord) -> Logger.Metadata {
+        var metadata: Logger.Metadata = ["command": .string(record.command), "actor": .string(event.actor)]
+        if let id = record.id { metadata["id"] = .string(id) }
+        return metadata
+    }
+}

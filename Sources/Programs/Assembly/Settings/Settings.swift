@@ -1,0 +1,92 @@
+package import ExerciseModel
+package import MQTTGateway
+package import ScenarioFiles
+
+/// All settings, checked.
+package struct Settings: Equatable, Sendable {
+    /// Where the store's file is.
+    package var store: String
+    package var broker: BrokerChoice
+    package var instance: InstanceID?
+    package var delivery: DeliverySettings
+    package var caps: ExerciseCaps
+    package var search: TimelineSearch
+    package var logLevel: String
+    /// `json` or `text`; `nil` for text on a terminal, else JSON.
+    package var logFormat: String?
+
+    /// Whose broker the exercises run on.
+    package enum BrokerChoice: Equatable, Sendable {
+        /// One that the daemon starts itself, on this port, or from 1883 on where none was asked for.
+        case own(port: UInt16?)
+        case external(BrokerSettings)
+    }
+
+    /// Checks the words that were given.
+    package init(_ values: SettingValues) throws(SettingFault) {
+        store = try Settings.storePath(values)
+        broker = try Settings.brokerChoice(values)
+        instance = try Settings.instance(values)
+        delivery = try Settings.delivery(values)
+        caps = ExerciseCaps()
+        caps.duration = try values.integer(.maxDuration, in: 1...10_000_000) ?? caps.duration
+        caps.teams = Int(try values.integer(.maxTeams, in: 1...100_000) ?? Int64(caps.teams))
+        caps.injects = Int(try values.integer(.maxInjects, in: 1...10_000_000) ?? Int64(caps.injects))
+        search = TimelineSearch(
+            timelineStorage: values[.timelineStorage], mediaStorage: values[.mediaStorage])
+        let levels = ["trace", "debug", "info", "notice", "warning", "error", "critical"]
+        logLevel = try values.choice(.logLevel, of: levels) ?? "info"
+        logFormat = try values.choice(.logFormat, of: ["json", "text"])
+    }
+
+    private static func storePath(_ values: SettingValues) throws(SettingFault) -> String {
+        let word = values[.database] ?? "scenarios.db"
+        if word.hasPrefix("postgres://") || word.hasPrefix("postgresql://") {
+            throw SettingFault(
+                .database, "PostgreSQL is not supported by this version: name a file, as in sqlite:scenarios.db")
+        }
+        guard word.hasPrefix("sqlite:") else { return word }
+        var path = word.dropFirst("sqlite:".count)
+        if path.hasPrefix("//") { path = path.dropFirst(2) }
+        guard !path.isEmpty else { throw SettingFault(.database, "'\(word)' names no file") }
+        return String(path)
+    }
+
+    private static func brokerChoice(_ values: SettingValues) throws(SettingFault) -> BrokerChoice {
+        let port = try values.integer(.brokerPort, in: 1...65_535).map(UInt16.init)
+        guard let host = values[.brokerHost] else { return .own(port: port) }
+        let version = try values.choice(.mqttProtocol, of: ["5", "3.1.1"]) ?? "5"
+        guard (values[.certFile] == nil) == (values[.keyFile] == nil) else {
+            throw SettingFault(.certFile, "a certificate goes with its key: set MQTT_KEY_FILE as well")
+        }
+        let password = try values[.passwordFile].map { path throws(SettingFault) in
+            try SecretFile.read(path, for: .passwordFile)
+        }
+        return .external(
+            BrokerSettings(
+                host: host, port: port ?? 1_883, version: version == "5" ? .five : .threeOneOne,
+                username: values[.username], password: password, caFile: values[.caFile],
+                certFile: values[.certFile], keyFile: values[.keyFile]))
+    }
+
+    private static func instance(_ values: SettingValues) throws(SettingFault) -> InstanceID? {
+        guard let word = values[.instance] else { return nil }
+        guard let instance = InstanceID(word) else {
+            throw SettingFault(.instance, "'\(word)' must be 1 to 64 letters, digits, - or _")
+        }
+        return instance
+    }
+
+    private static func delivery(_ values: SettingValues) throws(SettingFault) -> DeliverySettings {
+        var delivery = DeliverySettings()
+        delivery.qos = UInt8(try values.integer(.qos, in: 0...2) ?? Int64(delivery.qos))
+        delivery.precision =
+            try values.integer(.precision, in: 1...60_000).map { $0 * 1_000 } ?? delivery.precision
+        delivery.timeout =
+            try values.integer(.deliveryTimeout, in: 10...600_000).map { $0 * 1_000 } ?? delivery.timeout
+        delivery.retryDelay =
+            try values.integer(.retryDelay, in: 0...3_600).map { $0 * 1_000_000 } ?? delivery.retryDelay
+        delivery.retries = Int(try values.integer(.retries, in: 0...1_000) ?? Int64(delivery.retries))
+        return delivery
+    }
+}

@@ -1,0 +1,77 @@
+import ExerciseModel
+
+/// The words of `whitecell control` as a control command.
+struct ControlLine {
+    /// Arguments that are no strings.
+    private enum Kind { case number, flag, list }
+
+    private static let kinds: [String: Kind] = [
+        "rate": .number, "to": .number, "again": .flag, "dry_run": .flag, "teams": .list,
+    ]
+
+    /// The argument that a bare first word is.
+    private static let firstArgument: [String: String] = [
+        "speed": "rate", "seek": "to", "deliver": "inject", "retry": "failure", "note": "text", "move": "inject",
+        "hold": "inject", "release": "inject", "skip": "inject", "noduff": "message", "reset": "sagas",
+    ]
+
+    /// Why the words make no command.
+    struct Fault: Error, Equatable {
+        var message: String
+    }
+
+    /// The command as JSON, with an id and who says it.
+    static func encode(command: String, words: [String], id: String, by: String?, at: UTCInstant) throws(Fault)
+        -> [UInt8]
+    {
+        var writer = JSONWriter()
+        writer.openObject()
+        writer.field("command", command)
+        writer.field("timestamp", at)
+        writer.field("id", id)
+        writer.field("by", ifPresent: by)
+        var seen: Set<String> = ["command", "timestamp", "id", "by"]
+        for (index, word) in words.enumerated() {
+            let (name, value) = try split(word, isFirst: index == 0, command: command)
+            guard seen.insert(name).inserted else { throw Fault(message: "'\(name)' is given twice") }
+            writer.key(dynamic: name)
+            try write(name, value, &writer)
+        }
+        writer.closeObject()
+        return writer.bytes
+    }
+
+    private static func split(_ word: String, isFirst: Bool, command: String) throws(Fault) -> (String, String) {
+        if let equals = word.firstIndex(of: "="), isName(word[..<equals]) {
+            return (String(word[..<equals]), String(word[word.index(after: equals)...]))
+        }
+        guard isFirst, let name = firstArgument[command] else {
+            throw Fault(message: "'\(word)' is no argument: write name=value")
+        }
+        return (name, word)
+    }
+
+    private static func isName(_ text: Substring) -> Bool {
+        !text.isEmpty && text.utf8.allSatisfy { ($0 >= UInt8(ascii: "a") && $0 <= UInt8(ascii: "z")) || $0 == UInt8(ascii: "_") }
+    }
+
+    private static func write(_ name: String, _ value: String, _ writer: inout JSONWriter) throws(Fault) {
+        switch kinds[name] {
+        case nil: writer.value(value)
+        case .number:
+            guard let object = try? JSONObject(ArraySlice("{\"n\":\(value)}".utf8)), let number = object["n"],
+                number.kind == .number
+            else { throw Fault(message: "'\(name)' must be a number, not '\(value)'") }
+            writer.value(number.text)
+        case .flag:
+            guard value == "true" || value == "false" else {
+                throw Fault(message: "'\(name)' must be true or false, not '\(value)'")
+            }
+            writer.value(value == "true" ? JSONText(literal: "true") : JSONText(literal: "false"))
+        case .list:
+            writer.openArray()
+            for element in value.split(separator: ",") { writer.value(String(element)) }
+            writer.closeArray()
+        }
+    }
+}
