@@ -1,0 +1,79 @@
+import ExerciseModel
+
+/// One way from the bytes of an exercise to its plan, faults gathered on the way.
+struct Compilation {
+    /// Gives the file of a timeline, or notes a fault at the place that names it.
+    typealias TimelineLookup = (TimelineID, Site, ExerciseID?, FaultList) -> SourceFiles.File?
+
+    private let defaults: DeliverySettings
+    private let caps: ExerciseCaps
+    private let faults = FaultList()
+    private var index = InjectIndex()
+    private var served: Set<String> = []
+
+    init(defaults: DeliverySettings, caps: ExerciseCaps) {
+        self.defaults = defaults
+        self.caps = caps
+    }
+
+    /// Compiles an exercise file with the timelines that the lookup gives.
+    mutating func run(_ file: SourceFiles.File, timeline: TimelineLookup) -> CheckedExercise {
+        var files = SourceFiles(exercise: file, timelines: [])
+        let source = SourceText(file)
+        guard let root = tree(of: source),
+            var draft = ExerciseDraft(root, in: source, defaults: defaults, caps: caps, faults: faults)
+        else { return CheckedExercise(plan: nil, diagnostics: faults.diagnostics, files: files) }
+        for (id, site) in draft.timelines {
+            guard let file = timeline(id, site, draft.id, faults) else { continue }
+            files.timelines.append(SourceFiles.TimelineFile(id: id, file: file))
+            if let timeline = read(file, as: id, namedAt: site, of: draft) { draft.plan.timelines.append(timeline) }
+        }
+        // A timeline that could not be read may serve any objective.
+        if draft.plan.timelines.count == draft.timelines.count { warnOfIdleObjectives(draft) }
+        return CheckedExercise(
+            plan: faults.errors == 0 ? draft.plan : nil, diagnostics: faults.diagnostics, files: files)
+    }
+
+    private mutating func read(
+        _ file: SourceFiles.File, as id: TimelineID, namedAt site: Site, of draft: ExerciseDraft
+    ) -> Timeline? {
+        let source = SourceText(file)
+        let errors = faults.errors
+        guard let root = tree(of: source) else { return nil }
+        let reading = TimelineReading(root, in: source, of: draft, caps: caps, faults: faults)
+        served.formUnion(reading.served)
+        for (inject, range) in zip(reading.injects, reading.ranges) {
+            index.add(inject, of: id, at: Site(source: source, range: range), faults: faults)
+        }
+        if reading.injects.isEmpty, faults.errors == errors {
+            faults.warning(
+                site, "timeline '\(id.text)' has no injects", label: "its teams are sent nothing")
+        }
+        return Timeline(id: id, injects: reading.injects)
+    }
+
+    /// The tree of a file, or `nil` when a fault of the text was noted.
+    private func tree(of source: SourceText) -> Node? {
+        faults.begin(source.path)
+        guard source.bytes.count <= Limits.file else {
+            faults.error(file: source.path, FileBytes.Fault.tooLarge.sentence)
+            return nil
+        }
+        if let offset = UTF8Check.firstFault(in: source.bytes) {
+            faults.error(
+                TreeFault(
+                    range: offset..<offset + 1, message: "these bytes are no UTF-8", help: "save the file as UTF-8"),
+                in: source)
+            return nil
+        }
+        return source.isJSON ? JSONTree.read(source, faults: faults) : YAMLTree.read(source, faults: faults)
+    }
+
+    private func warnOfIdleObjectives(_ draft: ExerciseDraft) {
+        for objective in draft.objectives where !served.contains(objective.id) {
+            faults.warning(
+                objective.site, "no inject serves the objective '\(objective.id)'",
+                help: "name it in the 'objectives' of an inject, or leave it out")
+        }
+    }
+}

@@ -1,0 +1,34 @@
+/// The keys that a mapping of a certain kind may hold.
+struct KeyTable {
+    /// What the mapping is called in a sentence: `team`.
+    let what: String
+    let known: [String]
+    /// Keys of the format that this version does not run yet; they are refused unless they are empty.
+    var later: [String] = []
+
+    static let exercise = KeyTable(
+        what: "exercise",
+        known: [
+            "id", "title", "description", "scenario_id", "duration", "on_restart", "max_gap", "late", "grace",
+            "delivery", "publish_events", "teams", "objectives",
+        ],
+        later: ["mqtt_control", "simulations", "variables", "scenario", "rules", "expect"])
+    static let delivery = KeyTable(
+        what: "delivery",
+        known: ["proof", "qos", "retries", "retry_delay", "backoff", "receipt_timeout", "timeout"])
+    static let team = KeyTable(what: "team", known: ["id", "name", "timeline", "timeline_id", "color"])
+    static let objective = KeyTable(what: "objective", known: ["id", "title"])
+    static let timeline = KeyTable(
+        what: "timeline", known: ["injects", "id", "timeline_id", "title", "name", "description"])
+    static let inject = KeyTable(
+        what: "inject",
+        known: [
+            "id", "time", "type", "content", "title", "expected_action", "tags", "objectives", "control_number", "from",
+            "manual", "late", "grace", "attachments",
+        ],
+        later: ["after"])
+    static let expectedAction = KeyTable(what: "expected_action", known: ["text", "deadline"])
+
+    /// Words of settings that this version does not run yet.
+    static let laterProofs = ["receipt"]
+}

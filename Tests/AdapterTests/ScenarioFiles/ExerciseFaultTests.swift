@@ -1,0 +1,441 @@
+import ExerciseModel
+import ScenarioFiles
+import Testing
+
+/// What is said about faults of an exercise file, word for word.
+struct ExerciseFaultTests {
+    @Test func `unknown keys name the nearest known one and all faults come at once`() {
+        let faults = Authored.faults(
+            exercise: """
+                exercise:
+                  id: harbour
+                  titel: Ransomware
+                  duration: 2h
+                  audience: everybody
+                  delivery: {retry: 3, qos: 3, backoff: exponentially}
+                  teams:
+                    - {id: blue, timline: blue, colour: "#fff"}
+                """)
+        #expect(
+            faults == """
+                exercises/harbour.yaml:3:3: error: an exercise has no key 'titel'
+                    3 |   titel: Ransomware
+                      |   ^~~~~
+                  help: did you mean 'title'?
+                exercises/harbour.yaml:5:3: error: an exercise has no key 'audience'
+                    5 |   audience: everybody
+                      |   ^~~~~~~~
+                  help: its keys are: id, title, description, scenario_id, duration, on_restart, max_gap, late, grace, delivery, publish_events, teams, objectives
+                exercises/harbour.yaml:6:14: error: 'delivery' has no key 'retry'
+                    6 |   delivery: {retry: 3, qos: 3, backoff: exponentially}
+                      |              ^~~~~
+                  help: its keys are: proof, qos, retries, retry_delay, backoff, receipt_timeout, timeout
+                exercises/harbour.yaml:6:29: error: 'qos' is out of bounds
+                    6 |   delivery: {retry: 3, qos: 3, backoff: exponentially}
+                      |                             ^ 0 to 2 is allowed
+                exercises/harbour.yaml:6:41: error: 'backoff' cannot be 'exponentially'
+                    6 |   delivery: {retry: 3, qos: 3, backoff: exponentially}
+                      |                                         ^~~~~~~~~~~~~
+                  help: did you mean 'exponential'?
+                exercises/harbour.yaml:8:18: error: a team has no key 'timline'
+                    8 |     - {id: blue, timline: blue, colour: "#fff"}
+                      |                  ^~~~~~~
+                  help: did you mean 'timeline'?
+                exercises/harbour.yaml:8:33: error: a team has no key 'colour'
+                    8 |     - {id: blue, timline: blue, colour: "#fff"}
+                      |                                 ^~~~~~
+                  help: did you mean 'color'?
+
+                """)
+    }
+
+    @Test func `values of the wrong kind are refused`() {
+        let faults = Authored.faults(
+            exercise: """
+                exercise:
+                  id: 42
+                  title: [a, b]
+                  duration: soon
+                  grace: {s: 5}
+                  publish_events: yes
+                  late: drop
+                  on_restart: 5
+                  delivery: fast
+                  objectives: one
+                  teams:
+                    blue: {timeline: blue}
+                """)
+        #expect(
+            faults == """
+                exercises/harbour.yaml:2:7: error: 'id' must be text
+                    2 |   id: 42
+                      |       ^~ this is a number
+                  help: write "42"
+                exercises/harbour.yaml:3:10: error: 'title' must be text
+                    3 |   title: [a, b]
+                      |          ^~~~~~ this is a list
+                exercises/harbour.yaml:4:13: error: 'duration' must be a time
+                    4 |   duration: soon
+                      |             ^~~~ this is no time
+                  help: write 45m, 2h05m, 90s, "1:30:00", or a number of seconds
+                exercises/harbour.yaml:5:10: error: 'grace' must be a time
+                    5 |   grace: {s: 5}
+                      |          ^~~~~~ this is a mapping
+                  help: write 45m, 2h05m, 90s, "1:30:00", or a number of seconds
+                exercises/harbour.yaml:6:19: error: 'publish_events' must be true or false
+                    6 |   publish_events: yes
+                      |                   ^~~ this is text
+                exercises/harbour.yaml:7:9: error: 'late' cannot be 'drop'
+                    7 |   late: drop
+                      |         ^~~~
+                  help: it is one of: fire, hold, skip
+                exercises/harbour.yaml:8:15: error: 'on_restart' must be text
+                    8 |   on_restart: 5
+                      |               ^ this is a number
+                  help: write "5"
+                exercises/harbour.yaml:9:13: error: 'delivery' must be a mapping
+                    9 |   delivery: fast
+                      |             ^~~~ this is text
+                  help: write its keys, such as 'proof:'
+                exercises/harbour.yaml:10:15: error: 'objectives' must be a list
+                   10 |   objectives: one
+                      |               ^~~ this is text
+                exercises/harbour.yaml:12:5: error: 'teams' must be a list
+                   12 |     blue: {timeline: blue}
+                      |     ^~~~~~~~~~~~~~~~~~~~~~ this is a mapping
+
+                """)
+    }
+
+    @Test func `missing keys are named`() {
+        let faults = Authored.faults(
+            exercise: """
+                exercise:
+                  title: Nameless
+                  objectives:
+                    - {title: Contain}
+                  teams:
+                    - {name: Blue, timeline: blue}
+                    - {id: red}
+                """)
+        #expect(
+            faults == """
+                exercises/harbour.yaml:2:3: error: this exercise has no 'id'
+                    2 |   title: Nameless
+                      |   ^~~~~
+                exercises/harbour.yaml:4:8: error: this objective has no 'id'
+                    4 |     - {title: Contain}
+                      |        ^~~~~
+                exercises/harbour.yaml:6:8: error: this team has no 'id'
+                    6 |     - {name: Blue, timeline: blue}
+                      |        ^~~~
+                exercises/harbour.yaml:7:12: error: team 'red' has no 'timeline'
+                    7 |     - {id: red}
+                      |            ^~~
+
+                """)
+    }
+
+    @Test func `names that could not stand in a topic are refused at the character`() {
+        let long = String(repeating: "x", count: 65)
+        let faults = Authored.faults(
+            exercise: """
+                exercise:
+                  id: harbour/one
+                  duration: 2h
+                  teams:
+                    - {id: blue team, timeline: blue}
+                    - {id: "red+", timeline: blue}
+                    - {id: 'green#', timeline: blue}
+                    - {id: a.b, timeline: blue}
+                    - {id: _x, timeline: blue}
+                    - {id: "", timeline: blue}
+                    - {id: "li\\nne", timeline: blue}
+                    - {id: größe, timeline: blue}
+                    - {id: \(long), timeline: blue}
+                    - {id: ok, timeline: ../blue}
+                """)
+        #expect(
+            faults == """
+                exercises/harbour.yaml:2:14: error: 'id' cannot be 'harbour/one'
+                    2 |   id: harbour/one
+                      |              ^ '/' may not stand in a name
+                  help: use letters, digits, '_' and '-', such as 'harbour-one'
+                exercises/harbour.yaml:5:16: error: 'id' cannot be 'blue team'
+                    5 |     - {id: blue team, timeline: blue}
+                      |                ^ a space may not stand in a name
+                  help: use letters, digits, '_' and '-', such as 'blue-team'
+                exercises/harbour.yaml:6:16: error: 'id' cannot be 'red+'
+                    6 |     - {id: "red+", timeline: blue}
+                      |                ^ '+' may not stand in a name
+                  help: use letters, digits, '_' and '-', such as 'red'
+                exercises/harbour.yaml:7:18: error: 'id' cannot be 'green#'
+                    7 |     - {id: 'green#', timeline: blue}
+                      |                  ^ '#' may not stand in a name
+                  help: use letters, digits, '_' and '-', such as 'green'
+                exercises/harbour.yaml:8:13: error: 'id' cannot be 'a.b'
+                    8 |     - {id: a.b, timeline: blue}
+                      |             ^ '.' may not stand in a name
+                  help: use letters, digits, '_' and '-', such as 'a-b'
+                exercises/harbour.yaml:9:12: error: 'id' cannot be '_x'
+                    9 |     - {id: _x, timeline: blue}
+                      |            ^ a name may not begin with '_'
+                  help: use letters, digits, '_' and '-', such as 'x'
+                exercises/harbour.yaml:10:12: error: 'id' cannot be ''
+                   10 |     - {id: "", timeline: blue}
+                      |            ^~ it is empty
+                  help: use letters, digits, '_' and '-'
+                exercises/harbour.yaml:11:12: error: 'id' cannot be 'li\\nne'
+                   11 |     - {id: "li\\nne", timeline: blue}
+                      |            ^~~~~~~~ '\\n' may not stand in a name
+                  help: use letters, digits, '_' and '-', such as 'li-ne'
+                exercises/harbour.yaml:12:14: error: 'id' cannot be 'größe'
+                   12 |     - {id: größe, timeline: blue}
+                      |              ^ 'ö' may not stand in a name
+                  help: use letters, digits, '_' and '-', such as 'gr-e'
+                exercises/harbour.yaml:13:12: error: 'id' cannot be 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…'
+                   13 |     - {id: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx, timeline: blue}
+                      |            ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ 65 characters of at most 64
+                  help: choose a shorter name
+                exercises/harbour.yaml:14:26: error: 'timeline' cannot be '../blue'
+                   14 |     - {id: ok, timeline: ../blue}
+                      |                          ^ a name may not begin with '.'
+                  help: use letters, digits, '_', '-' and '.', such as 'blue'
+
+                """)
+    }
+
+    @Test func `names that stand twice point at the first`() {
+        let faults = Authored.faults(
+            exercise: """
+                exercise:
+                  id: harbour
+                  objectives: [{id: o}, {id: o}]
+                  teams:
+                    - {id: blue, name: Blue, timeline: blue}
+                    - {id: red, name: Blue, timeline: blue}
+                    - {id: blue, timeline: blue, timeline_id: blue}
+                """)
+        #expect(
+            faults == """
+                exercises/harbour.yaml:3:21: warning: no inject serves the objective 'o'
+                    3 |   objectives: [{id: o}, {id: o}]
+                      |                     ^
+                  help: name it in the 'objectives' of an inject, or leave it out
+                exercises/harbour.yaml:3:30: error: the objective 'o' stands twice
+                    3 |   objectives: [{id: o}, {id: o}]
+                      |                              ^
+                  note: it stands here first: exercises/harbour.yaml:3:21
+                exercises/harbour.yaml:6:23: warning: two teams have the name 'Blue'
+                    6 |     - {id: red, name: Blue, timeline: blue}
+                      |                       ^~~~
+                  note: the other stands here: exercises/harbour.yaml:5:24
+                exercises/harbour.yaml:7:12: error: the team 'blue' stands twice
+                    7 |     - {id: blue, timeline: blue, timeline_id: blue}
+                      |            ^~~~
+                  note: it stands here first: exercises/harbour.yaml:5:12
+                exercises/harbour.yaml:7:34: error: 'timeline' and 'timeline_id' are the same
+                    7 |     - {id: blue, timeline: blue, timeline_id: blue}
+                      |                                  ^~~~~~~~~~~
+                  help: write one of them
+
+                """)
+    }
+
+    @Test func `an unknown timeline is refused where a team names it`() {
+        let faults = Authored.faults(
+            exercise: """
+                exercise:
+                  id: harbour
+                  teams:
+                    - {id: blue, timeline: bleu}
+                """)
+        #expect(
+            faults == """
+                exercises/harbour.yaml:4:28: error: there is no timeline 'bleu'
+                    4 |     - {id: blue, timeline: bleu}
+                      |                            ^~~~ it is not among the files of the exercise
+                  help: did you mean 'blue'?
+
+                """)
+    }
+
+    @Test func `what this version does not run is refused, unless it is empty`() {
+        let faults = Authored.faults(
+            exercise: """
+                exercise:
+                  id: harbour
+                  teams:
+                    - {id: blue, timeline: blue}
+                  delivery: {proof: receipt}
+                  mqtt_control: director
+                  simulations: [{id: crane}]
+                  variables: {}
+                  scenario: scenarios/harbour.yaml
+                  rules: []
+                  expect:
+                    - {at: 5}
+                """)
+        #expect(
+            faults == """
+                exercises/harbour.yaml:5:21: error: 'proof: receipt' is not supported by this version
+                    5 |   delivery: {proof: receipt}
+                      |                     ^~~~~~~ it would have no effect
+                  help: leave it out for now
+                exercises/harbour.yaml:6:3: error: 'mqtt_control' is not supported by this version
+                    6 |   mqtt_control: director
+                      |   ^~~~~~~~~~~~ it would have no effect
+                  help: leave it out for now
+                exercises/harbour.yaml:7:3: error: 'simulations' is not supported by this version
+                    7 |   simulations: [{id: crane}]
+                      |   ^~~~~~~~~~~ it would have no effect
+                  help: leave it out for now
+                exercises/harbour.yaml:9:3: error: 'scenario' is not supported by this version
+                    9 |   scenario: scenarios/harbour.yaml
+                      |   ^~~~~~~~ it would have no effect
+                  help: leave it out for now
+                exercises/harbour.yaml:11:3: error: 'expect' is not supported by this version
+                   11 |   expect:
+                      |   ^~~~~~ it would have no effect
+                  help: leave it out for now
+
+                """)
+    }
+
+    @Test func `a bare duration below ten minutes is a warning`() {
+        let faults = Authored.faults(
+            exercise: "exercise: {id: harbour, duration: 120, teams: [{id: blue, timeline: blue}]}")
+        #expect(
+            faults == """
+                exercises/harbour.yaml:1:35: warning: a bare 'duration' counts seconds
+                    1 | exercise: {id: harbour, duration: 120, teams: [{id: blue, timeline: blue}]}
+                      |                                   ^~~ the exercise lasts 120 s
+                  help: write 120m for minutes, or 120s if seconds are meant
+
+                """)
+    }
+
+    @Test func `a color that YAML took for a comment is explained`() {
+        let faults = Authored.faults(
+            exercise: """
+                exercise:
+                  id: harbour
+                  teams:
+                    - id: blue
+                      timeline: blue
+                      color: #2f6fed
+                    - {id: red, timeline: blue, color: blue}
+                """)
+        #expect(
+            faults == """
+                exercises/harbour.yaml:6:13: error: 'color' must be text
+                    6 |       color: #2f6fed
+                      |             ^ this is empty
+                  help: a '#' begins a comment in YAML: put the value in quotes
+                exercises/harbour.yaml:7:40: error: 'color' must be a '#' and six hex digits
+                    7 |     - {id: red, timeline: blue, color: blue}
+                      |                                        ^~~~
+                  help: such as "#2f6fed"
+
+                """)
+    }
+
+    @Test func `limits of the settings are kept`() {
+        var caps = ExerciseCaps()
+        caps.teams = 1
+        caps.injects = 1
+        caps.duration = 3_600
+        let faults = Authored.faults(
+            exercise: """
+                exercise:
+                  id: harbour
+                  duration: "2:00:00"
+                  teams:
+                    - {id: blue, timeline: blue}
+                    - {id: red, timeline: blue}
+                """,
+            timelines: [
+                "blue": """
+                {"injects": [
+                  {"id": "a", "time": 0, "type": "sms", "content": 1},
+                  {"id": "b", "time": 0, "type": "sms", "content": 1}
+                ]}
+                """
+            ], caps: caps)
+        #expect(
+            faults == """
+                exercises/harbour.yaml:3:13: error: 'duration' is longer than an exercise may last
+                    3 |   duration: "2:00:00"
+                      |             ^~~~~~~~~ 7200 s of at most 3600 s
+                  help: shorten it, or raise MAX_EXERCISE_DURATION
+                exercises/harbour.yaml:6:7: error: exercise 'harbour' has too many teams
+                    6 |     - {id: red, timeline: blue}
+                      |       ^~~~~~~~~~~~~~~~~~~~~~~~~ 2 of at most 1
+                  help: raise MAX_TEAMS_PER_EXERCISE
+                timelines/blue.json:3:3: error: this timeline has too many injects
+                    3 |   {"id": "b", "time": 0, "type": "sms", "content": 1}
+                      |   ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ 2 of at most 1
+                  help: raise MAX_INJECTS_PER_TIMELINE
+
+                """)
+    }
+
+    @Test func `keys beside the exercise and files of another kind are told apart`() {
+        let beside = Authored.faults(exercise: "exercise: {id: h}\nteams: []\nfoo: 1\n")
+        let timeline = Authored.faults(exercise: "injects: []\n")
+        let slip = Authored.faults(exercise: "exercice: {id: h}\n")
+        let list = Authored.faults(exercise: "- id: h\n")
+        #expect(
+            beside + timeline + slip + list == """
+                exercises/harbour.yaml:1:16: warning: exercise 'h' has no teams
+                    1 | exercise: {id: h}
+                      |                ^ nobody is sent anything
+                exercises/harbour.yaml:2:1: error: 'teams' does not belong beside 'exercise'
+                    2 | teams: []
+                      | ^~~~~
+                  help: move it into 'exercise'
+                exercises/harbour.yaml:3:1: error: 'foo' does not belong beside 'exercise'
+                    3 | foo: 1
+                      | ^~~
+                  help: leave it out
+                exercises/harbour.yaml:1:1: error: this is a timeline, no exercise
+                    1 | injects: []
+                      | ^~~~~~~
+                  help: name the exercise file that uses it
+                exercises/harbour.yaml:1:1: error: an exercise file has the key 'exercise' at its top
+                    1 | exercice: {id: h}
+                      | ^~~~~~~~
+                  help: did you mean 'exercise'?
+                exercises/harbour.yaml:1:1: error: an exercise file must hold a mapping
+                    1 | - id: h
+                      | ^~~~~~~ this is a list
+                  help: begin it with 'exercise:'
+
+                """)
+    }
+
+    @Test func `an exercise nobody takes part in, an idle objective and an empty timeline are warnings`() {
+        let nobody = Authored.faults(exercise: "exercise: {id: harbour}\n")
+        let idle = Authored.faults(
+            exercise: """
+                exercise:
+                  id: harbour
+                  objectives: [{id: contain, title: Contain it}]
+                  teams: [{id: blue, timeline: blue}]
+                """, timelines: ["blue": "injects: []\n"])
+        #expect(
+            nobody + idle == """
+                exercises/harbour.yaml:1:16: warning: exercise 'harbour' has no teams
+                    1 | exercise: {id: harbour}
+                      |                ^~~~~~~ nobody is sent anything
+                exercises/harbour.yaml:3:21: warning: no inject serves the objective 'contain'
+                    3 |   objectives: [{id: contain, title: Contain it}]
+                      |                     ^~~~~~~
+                  help: name it in the 'objectives' of an inject, or leave it out
+                exercises/harbour.yaml:4:32: warning: timeline 'blue' has no injects
+                    4 |   teams: [{id: blue, timeline: blue}]
+                      |                                ^~~~ its teams are sent nothing
+
+                """)
+    }
+}

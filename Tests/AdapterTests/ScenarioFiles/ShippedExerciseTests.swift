@@ -1,0 +1,78 @@
+import ExerciseModel
+import Glibc
+import ScenarioFiles
+import Testing
+
+/// The exercises that come with the daemon, whole and damaged.
+struct ShippedExerciseTests {
+    static let names = ["first-steps", "harbour"]
+
+    static func read(_ name: String) -> CheckedExercise {
+        let root = String(#filePath).split(separator: "/").dropLast(4).joined(separator: "/")
+        return ExerciseFiles.read(
+            path: "/\(root)/exercises/\(name).yaml", defaults: DeliverySettings(), caps: ExerciseCaps(),
+            search: TimelineSearch())
+    }
+
+    @Test(arguments: names)
+    func `they check without an error or a warning and compile again from their bytes`(name: String) throws {
+        let checked = Self.read(name)
+        #expect(checked.diagnostics == [])
+        let files = try #require(checked.files)
+        #expect(checked.plan != nil)
+        #expect(ExerciseFiles.compile(files, defaults: DeliverySettings(), caps: ExerciseCaps()) == checked)
+    }
+
+    @Test(arguments: names)
+    func `damaged files give a plan or an error with a place, never a crash`(name: String) throws {
+        let files = try #require(Self.read(name).files)
+        var random = Mutation(seed: 7)
+        for seed in 0..<200 {
+            var damaged = files
+            let victim = random.next(files.timelines.count + 1)
+            if victim == 0 {
+                random.damage(&damaged.exercise.bytes)
+            } else {
+                random.damage(&damaged.timelines[victim - 1].file.bytes)
+            }
+            let checked = ExerciseFiles.compile(damaged, defaults: DeliverySettings(), caps: ExerciseCaps())
+            let errors = checked.diagnostics.filter { $0.severity == .error }
+            #expect((checked.plan == nil) == !errors.isEmpty, "seed \(seed)")
+            #expect(checked.diagnostics.allSatisfy { Self.isInside($0, damaged) }, "seed \(seed)")
+            #expect(!DiagnosticText(files: damaged).render(checked.diagnostics).contains("\u{1B}"), "seed \(seed)")
+        }
+    }
+
+    private static func isInside(_ diagnostic: Diagnostic, _ files: SourceFiles) -> Bool {
+        if diagnostic.severity == .note { return true }
+        let all = [files.exercise] + files.timelines.map(\.file)
+        guard let file = all.first(where: { $0.path == diagnostic.file }) else { return false }
+        let breaks = file.bytes.count { $0 == 0x0A || $0 == 0x0D }
+        return (1...breaks + 1).contains(diagnostic.line) && (1...file.bytes.count + 1).contains(diagnostic.column)
+    }
+}
+
+/// Small damage to text, the same for the same seed.
+private struct Mutation {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next(_ bound: Int) -> Int {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return Int(state >> 33) % bound
+    }
+
+    mutating func damage(_ bytes: inout [UInt8]) {
+        let spice = Array("\t\n\r:-#{}[]\"'&*!|>%@`,\\0\u{0}\u{1B}\u{2028}é".utf8)
+        for _ in 0...next(3) where !bytes.isEmpty {
+            let at = next(bytes.count)
+            switch next(4) {
+            case 0: bytes[at] ^= UInt8(1 << next(8))
+            case 1: bytes.insert(spice[next(spice.count)], at: at)
+            case 2: bytes.removeSubrange(at..<min(at + 1 + next(40), bytes.count))
+            default: bytes.insert(contentsOf: bytes[at..<min(at + 1 + next(60), bytes.count)], at: next(bytes.count))
+            }
+        }
+    }
+}
