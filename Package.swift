@@ -98,7 +98,9 @@ let package = Package(
         tests("ProgramTests", ["Assembly", "Commands", "ExerciseModel", "ScenarioFiles", "ExerciseTestKit"]),
         tests("JourneyTests", ["ExerciseModel", "Orchestration", "ExerciseHost", "ExerciseTestKit"]),
         tests("SeededExerciseTests", ["SeededExercise"]),
-        tests("IntegrationTests", ["Assembly", "ExerciseModel", "ExerciseHost", "MQTTGateway", "EventStoreSQLite"]),
+        tests(
+            "IntegrationTests",
+            ["Assembly", "ExerciseModel", "ExerciseHost", "MQTTGateway", "EventStoreSQLite", "ExerciseTestKit"]),
         tests("ArchitectureTests"),
     ],
     swiftLanguageModes: [.v6]

@@ -6,3 +6,6 @@
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
 #include <sys/timerfd.h>
+
+// Names the calling thread; `prctl` itself takes a variable number of arguments, which Swift cannot call.
+static inline void linux_name_thread(const char *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }
