@@ -62,7 +62,7 @@ let package = Package(
         system("CMosquitto", pkgConfig: "libmosquitto", apt: "libmosquitto-dev"),
         system("CLibYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
         .target(name: "CLinux", path: "Sources/Adapters/CLinux"),
-        module("Adapters", "MQTTGateway", ["ExerciseModel", "ExerciseHost", "CMosquitto", "CLinux"]),
+        module("Adapters", "MQTTGateway", ["ExerciseModel", "Orchestration", "ExerciseHost", "CMosquitto", "CLinux"]),
         module("Adapters", "EventStoreSQLite", ["ExerciseModel", "ExerciseHost", grdb, sqlite, crypto]),
         module("Adapters", "ScenarioFiles", ["ExerciseModel", "CLibYAML"]),
 
@@ -98,7 +98,9 @@ let package = Package(
         tests("ProgramTests", ["Assembly", "Commands", "ExerciseModel", "ScenarioFiles", "ExerciseTestKit"]),
         tests("JourneyTests", ["ExerciseModel", "Orchestration", "ExerciseHost", "ExerciseTestKit"]),
         tests("SeededExerciseTests", ["SeededExercise"]),
-        tests("IntegrationTests", ["Assembly", "ExerciseModel", "ExerciseHost", "MQTTGateway", "EventStoreSQLite"]),
+        tests(
+            "IntegrationTests",
+            ["Assembly", "ExerciseModel", "ExerciseHost", "MQTTGateway", "EventStoreSQLite", "ExerciseTestKit"]),
         tests("ArchitectureTests"),
     ],
     swiftLanguageModes: [.v6]

@@ -5,6 +5,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
+#include <sys/signalfd.h>
 #include <sys/timerfd.h>
 
 // Names the calling thread; `prctl` itself takes a variable number of arguments, which Swift cannot call.

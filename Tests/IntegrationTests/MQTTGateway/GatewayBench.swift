@@ -1,0 +1,73 @@
+import ExerciseHost
+import ExerciseModel
+import ExerciseTestKit
+import MQTTGateway
+
+/// The real gateway on a mosquitto of its own, with another client beside it.
+final class GatewayBench: BrokerBench {
+    let mosquitto: MosquittoProcess
+    let gateway: MQTTGateway
+    let log = ReportLog()
+    private let other: MQTTClient
+    private let otherLog = Guarded<[MQTTClient.Report]>([])
+
+    init(_ mosquitto: MosquittoProcess, version: BrokerSettings.Version = .five) throws {
+        self.mosquitto = mosquitto
+        let settings = BrokerSettings(host: "127.0.0.1", port: mosquitto.port, version: version)
+        other = try MQTTClient(settings, clientID: "other") { [otherLog] reports in
+            otherLog.withLock { $0 += reports }
+        }
+        gateway = MQTTGateway(settings, instance: InstanceID(trusted: "test"), version: "1")
+        gateway.report { [log] in log.append($0) }
+    }
+
+    deinit {
+        gateway.stop()
+        other.stop()
+    }
+
+    var broker: any MessageBroker { gateway }
+
+    func listen(on topic: String) {
+        let before = readyCount
+        other.subscribe(to: [topic])
+        _ = wait { self.readyCount > before }
+    }
+
+    func received(on topic: String) -> [[UInt8]] {
+        otherLog.withLock { $0 }.compactMap {
+            if case .heard(let message) = $0, message.topic == topic { message.payload } else { nil }
+        }
+    }
+
+    func publish(_ publication: Publication) {
+        let before = publishedCount
+        other.publish([publication])
+        _ = wait { self.publishedCount > before }
+    }
+
+    func hang() { mosquitto.pause() }
+    func breakDown() { mosquitto.kill() }
+    func comeBack() { try? mosquitto.start() }
+    func wait(until condition: () -> Bool) -> Bool { Patience.wait(until: condition) }
+
+    private var readyCount: Int { otherLog.withLock { $0.count { $0 == .ready } } }
+
+    private var publishedCount: Int {
+        otherLog.withLock { $0.count { if case .published = $0 { true } else { false } } }
+    }
+}
+
+extension Delivery {
+    /// A delivery of QoS 1 to a team of exercise `harbour`.
+    static func sample(
+        _ seq: Int64, team: String = "alpha", timeout: Int64 = 60_000_000, topic: String? = nil, bytes: Int = 20,
+        qos: UInt8 = 1
+    ) -> Delivery {
+        let (exercise, team) = (ExerciseID(trusted: "harbour"), TeamID(trusted: team))
+        let token = DeliveryToken(exercise: exercise, team: team, seq: seq, attempt: 1, handing: 1)
+        return Delivery(
+            token: token, topic: topic ?? Topic.feed(exercise, team),
+            payload: [UInt8](repeating: UInt8(ascii: "x"), count: bytes), qos: qos, timeout: timeout)
+    }
+}

@@ -1,0 +1,223 @@
+import ExerciseHost
+import ExerciseModel
+import ExerciseTestKit
+import Glibc
+import MQTTGateway
+import Testing
+
+@Suite(.serialized, .timeLimit(.minutes(2))) struct MQTTGatewayTests {
+    private let harbour = ExerciseID(trusted: "harbour")
+    private let feed = Topic.feed(ExerciseID(trusted: "harbour"), TeamID(trusted: "alpha"))
+
+    @Test(arguments: MessageBrokerContract.allCases)
+    func `keeps to the contract of the port`(_ clause: MessageBrokerContract) throws {
+        try clause.check(on: GatewayBench(MosquittoProcess()))
+    }
+
+    @Test func `a broker that is killed again and again is found again each time`() throws {
+        let bench = try attended()
+        bench.listen(on: feed)
+        for seq in 1...3 as ClosedRange<Int64> {
+            let losses = bench.log.losses.count
+            bench.mosquitto.kill()
+            #expect(bench.wait { bench.log.losses.count > losses })
+            try bench.mosquitto.start()
+            #expect(bench.wait { bench.log.attendances(of: harbour) == Int(seq) + 1 })
+            bench.listen(on: feed)
+            bench.gateway.perform([.deliver(.sample(seq))])
+            #expect(bench.wait { bench.log.outcomes.count == Int(seq) })
+        }
+        #expect(bench.log.outcomes.map(\.token.seq) == [1, 2, 3])
+    }
+
+    @Test func `a broker that stops answering is noticed within the time limit, and taken back when it goes on`() throws
+    {
+        let bench = try attended()
+        bench.mosquitto.pause()
+        let before = ContinuousClock.now
+        let deliveries = (1...40).map { Delivery.sample($0, timeout: 300_000) }
+        bench.gateway.perform(deliveries.map { .deliver($0) })
+
+        #expect(bench.wait { !bench.log.losses.isEmpty })
+
+        #expect(ContinuousClock.now - before < .seconds(1))
+        // 20 is mosquitto's receive maximum; the others had not been handed over.
+        #expect(bench.log.losses.first == deliveries.prefix(20).map(\.token))
+        bench.mosquitto.resume()
+        #expect(bench.wait { bench.log.attendances(of: harbour) == 2 })
+        #expect(bench.log.outcomes.isEmpty)
+    }
+
+    @Test func `a wrong password is told in words`() throws {
+        let passwords = try MosquittoProcess.passwordFile("whitecell", "right")
+        let mosquitto = try MosquittoProcess(
+            ["password_file FOLDER/passwords"], files: ["passwords": passwords], isAnonymous: false)
+        for (password, isRight) in [("wrong", false), ("right", true)] {
+            let log = ReportLog()
+            let settings = BrokerSettings(
+                host: "127.0.0.1", port: mosquitto.port, username: "whitecell", password: password)
+            let gateway = MQTTGateway(settings, instance: InstanceID(trusted: "test"), version: "1")
+            gateway.report { log.append($0) }
+            gateway.perform([.attend(harbour)])
+
+            #expect(Patience.wait { !log.reports.isEmpty })
+
+            let refusal = BrokerReport.lost(reason: "the broker refused the user name or password", inFlight: [])
+            #expect(log.reports.first == (isRight ? .attending(harbour) : refusal))
+            gateway.stop()
+        }
+    }
+
+    @Test func `nobody at the port is told in words, once`() throws {
+        let mosquitto = try MosquittoProcess()
+        mosquitto.kill()
+        let log = ReportLog()
+        let settings = BrokerSettings(host: "127.0.0.1", port: mosquitto.port)
+        let gateway = MQTTGateway(settings, instance: InstanceID(trusted: "test"), version: "1")
+        gateway.report { log.append($0) }
+
+        #expect(Patience.wait { !log.reports.isEmpty })
+
+        #expect(!Patience.wait(atMost: 1) { log.reports.count > 1 })
+        #expect(
+            log.reports == [.lost(reason: "connection refused by 127.0.0.1:\(mosquitto.port)", inFlight: [])])
+        gateway.stop()
+    }
+
+    @Test func `a host without address is told in words`() throws {
+        let log = ReportLog()
+        let gateway = MQTTGateway(
+            BrokerSettings(host: "no such host"), instance: InstanceID(trusted: "test"), version: "1")
+        gateway.report { log.append($0) }
+
+        #expect(Patience.wait { !log.reports.isEmpty })
+
+        #expect(log.reports.first == .lost(reason: "the host name no such host cannot be resolved", inFlight: []))
+        gateway.stop()
+    }
+
+    @Test func `under MQTT 3.1.1 an acknowledgement proves less`() throws {
+        let bench = try attended(version: .threeOneOne)
+
+        bench.gateway.perform([.deliver(.sample(1))])
+
+        #expect(bench.wait { bench.log.outcomes.map(\.outcome) == [.acknowledged(verified: false)] })
+    }
+
+    @Test(arguments: [(UInt8(0), false), (1, true), (2, true)])
+    func `each quality of service is acknowledged`(_ qos: UInt8, _ isVerified: Bool) throws {
+        let bench = try attended()
+        bench.listen(on: feed)
+
+        bench.gateway.perform([.deliver(.sample(1, qos: qos))])
+
+        #expect(bench.wait { bench.log.outcomes.map(\.outcome) == [.acknowledged(verified: isVerified)] })
+        #expect(bench.wait { bench.received(on: feed).count == 1 })
+    }
+
+    @Test func `a broker that takes one message at a time gets all of them`() throws {
+        let bench = try attended(["max_inflight_messages 1"])
+        bench.listen(on: feed)
+        let status = Publication(topic: Topic.status(harbour), payload: [], qos: 1)
+        bench.gateway.perform((1...200).flatMap { [.deliver(.sample($0)), .publish(status)] })
+
+        #expect(bench.wait { bench.log.outcomes.count == 200 })
+
+        #expect(bench.log.outcomes.map(\.token.seq) == Array(1...200))
+        #expect(bench.log.outcomes.allSatisfy { $0.outcome == .acknowledged(verified: true) })
+    }
+
+    @Test func `with more than 1,024 open files it connects, and connects again`() throws {
+        let files = (0..<1_100).map { _ in open("/dev/null", O_RDONLY | O_CLOEXEC) }
+        defer { for file in files { close(file) } }
+        try #require(files.last ?? -1 > 1_024)
+        let bench = try attended()
+        bench.mosquitto.kill()
+        #expect(bench.wait { !bench.log.losses.isEmpty })
+
+        try bench.mosquitto.start()
+
+        #expect(bench.wait { bench.log.attendances(of: harbour) == 2 })
+    }
+
+    @Test func `what the access rules deny is refused by its code`() throws {
+        let rules = "topic readwrite /whitecell/#\ntopic read /exercise/#\ntopic write /exercise/+/team/beta/feed\n"
+        let bench = try attended(["acl_file FOLDER/acl"], files: ["acl": rules])
+        bench.listen(on: "/exercise/harbour/team/+/feed")
+
+        bench.gateway.perform([.deliver(.sample(1)), .deliver(.sample(1, team: "beta"))])
+
+        #expect(bench.wait { bench.log.outcomes.count == 2 })
+        #expect(
+            bench.log.outcomes.map(\.outcome) == [
+                .refused(code: 0x87, reason: "the broker's access rules do not allow this topic"),
+                .acknowledged(verified: true),
+            ])
+    }
+
+    @Test func `what is larger than the broker takes is refused, and the link lives`() throws {
+        let bench = try attended(["max_packet_size 10000"])
+        bench.listen(on: feed)
+
+        bench.gateway.perform([.deliver(.sample(1, bytes: 20_000)), .deliver(.sample(2))])
+
+        #expect(bench.wait { bench.log.outcomes.count == 2 })
+        #expect(
+            bench.log.outcomes.map(\.outcome) == [
+                .refused(code: 0x95, reason: "the message is larger than the broker takes"),
+                .acknowledged(verified: true),
+            ])
+        #expect(bench.log.losses.isEmpty)
+    }
+
+    @Test func `a command of more than 2 MiB is heard`() throws {
+        let bench = try attended()
+        let payload = [UInt8](repeating: UInt8(ascii: "x"), count: 3 << 20)
+        bench.publish(Publication(topic: Topic.control(harbour), payload: payload, qos: 1))
+
+        #expect(bench.wait { bench.log.heard.map(\.payload.count) == [3 << 20] })
+    }
+
+    @Test func `it says online, and offline when it stops`() throws {
+        let mosquitto = try MosquittoProcess()
+        let status = "/whitecell/test/status"
+        let bench = try GatewayBench(mosquitto)
+        bench.listen(on: status)
+        let online = Array(#"{"status":"online","version":"1"}"#.utf8)
+        let offline = Array(#"{"status":"offline","version":"1"}"#.utf8)
+        #expect(bench.wait { bench.received(on: status) == [online] })
+
+        bench.gateway.stop()
+
+        #expect(bench.wait { bench.received(on: status) == [online, offline] })
+    }
+
+    @Test func `the broker says offline when the link is lost, and the gateway online when it is back`() throws {
+        let bench = try attended()
+        let status = "/whitecell/test/status"
+        bench.listen(on: status)
+        let rivalLog = Guarded<[MQTTClient.Report]>([])
+        let settings = BrokerSettings(host: "127.0.0.1", port: bench.mosquitto.port)
+        let rival = try MQTTClient(settings, clientID: "whitecell-test-feed") { reports in
+            rivalLog.withLock { $0 += reports }
+        }
+        #expect(bench.wait { rivalLog.withLock { $0.contains(.ready) } })
+
+        rival.stop()
+
+        let online = Array(#"{"status":"online","version":"1"}"#.utf8)
+        let offline = Array(#"{"status":"offline","version":"1"}"#.utf8)
+        #expect(bench.wait { bench.received(on: status).starts(with: [online, offline]) })
+        #expect(bench.wait { bench.received(on: status).last == online })
+        #expect(bench.wait { bench.log.attendances(of: harbour) >= 2 })
+    }
+
+    private func attended(
+        _ settings: [String] = [], files: [String: String] = [:], version: BrokerSettings.Version = .five
+    ) throws -> GatewayBench {
+        let bench = try GatewayBench(MosquittoProcess(settings, files: files), version: version)
+        bench.gateway.perform([.attend(harbour)])
+        try #require(bench.wait { bench.log.attendances(of: harbour) == 1 })
+        return bench
+    }
+}
