@@ -1,0 +1,44 @@
+EXERCISE ?= exercises/first-steps.yaml
+RATE ?= 1
+TEAMS ?= play
+SEEDS ?= 2000
+
+help: ## say what can be made
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
+	@echo
+	@echo "  make run EXERCISE=$(EXERCISE) RATE=$(RATE) TEAMS=$(TEAMS)"
+	@echo "    RATE is exercise seconds in a second; TEAMS is play (a client plays each team) or external"
+
+setup: ## install what is missing, by apt
+	@tools/setup.sh
+
+run: ## build, then run an exercise here and show its progress
+	@tools/run.sh "$(EXERCISE)" "$(RATE)" "$(TEAMS)"
+
+build: setup ## the release build: .build/release/whitecell
+	swift build -c release
+
+test: setup ## unit and integration tests
+	swift test --disable-xctest
+
+race: setup ## the same under the thread sanitizer, in a build of its own
+	TSAN_OPTIONS=halt_on_error=1 swift test --disable-xctest --sanitize=thread --scratch-path .build-tsan
+
+lint: ## hold the sources against the formatter
+	swift format lint --strict --parallel -r $(wildcard Sources Tests Benchmarks Package.swift)
+
+seeds: setup ## whole exercises on a virtual clock, from SEEDS=2000 seeds
+	swift build -c release --product seeds
+	.build/release/seeds --count $(SEEDS)
+
+bench: build reference ## our figures beside those of bare reference programs
+	Benchmarks/run.sh $(BENCH)
+
+reference: setup ## the reference programs in C
+	@$(MAKE) --no-print-directory -C Benchmarks/reference
+
+clean: ## remove what was built
+	swift package clean
+	rm -rf .build-tsan Benchmarks/bin
+
+.PHONY: help setup run build test race lint seeds bench reference clean
