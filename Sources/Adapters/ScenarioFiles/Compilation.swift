@@ -42,9 +42,9 @@ struct Compilation {
         guard let root = tree(of: source) else { return nil }
         let reading = TimelineReading(root, in: source, of: draft, caps: caps, faults: faults)
         served.formUnion(reading.served)
-        for (inject, range) in zip(reading.injects, reading.ranges) {
-            index.add(inject, of: id, at: Site(source: source, range: range), faults: faults)
-        }
+        index.add(
+            InjectIndex.Entry(timeline: id, source: source, injects: reading.injects, ranges: reading.ranges),
+            faults: faults)
         if reading.injects.isEmpty, faults.errors == errors {
             faults.warning(
                 site, "timeline '\(id.text)' has no injects", label: "its teams are sent nothing")

@@ -4,6 +4,45 @@ import Testing
 
 /// What reaches a team of what an author wrote.
 struct ContentTests {
+    /// Every key that an exercise may have.
+    private static let exercise = """
+        exercise:
+          id: harbour
+          title: Ransomware
+          description: Two hours
+          scenario_id: s-1
+          duration: "1:30:00"
+          on_restart: continue
+          max_gap: 30m
+          late: fire
+          grace: 5s
+          delivery: {proof: broker, qos: 2, retries: 7, retry_delay: 500ms, backoff: exponential, receipt_timeout: 20, timeout: 3s}
+          publish_events: true
+          objectives: [{id: contain, title: Contain it}]
+          teams:
+            - {id: blue, name: Harbour IT, timeline: blue, color: "#2f6fed"}
+            - {id: orange, timeline_id: blue}
+        """
+
+    /// Every key that an inject may have.
+    private static let timeline = """
+        injects:
+        - {id: later.1, time: "T+05:30", type: sms, content: [1]}
+        - id: first
+          manual: true
+          type: mail
+          content: {a: 1}
+          title: T
+          control_number: C-1
+          from: F
+          expected_action: {text: Do, deadline: 5m}
+          late: skip
+          grace: 1.5
+          tags: [x, y]
+          objectives: [contain]
+          attachments: [maps/quay.png]
+        """
+
     @Test(
         arguments: [
             ("null", "null"), ("~", "null"), ("Null", "null"), ("NULL", "null"), ("nULL", "\"nULL\""),
@@ -68,41 +107,6 @@ struct ContentTests {
     }
 
     @Test func `every key of both files reaches the plan`() {
-        let exercise = """
-            exercise:
-              id: harbour
-              title: Ransomware
-              description: Two hours
-              scenario_id: s-1
-              duration: "1:30:00"
-              on_restart: continue
-              max_gap: 30m
-              late: fire
-              grace: 5s
-              delivery: {proof: broker, qos: 2, retries: 7, retry_delay: 500ms, backoff: exponential, receipt_timeout: 20, timeout: 3s}
-              publish_events: true
-              objectives: [{id: contain, title: Contain it}]
-              teams:
-                - {id: blue, name: Harbour IT, timeline: blue, color: "#2f6fed"}
-                - {id: orange, timeline_id: blue}
-            """
-        let timeline = """
-            injects:
-            - {id: later.1, time: "T+05:30", type: sms, content: [1]}
-            - id: first
-              manual: true
-              type: mail
-              content: {a: 1}
-              title: T
-              control_number: C-1
-              from: F
-              expected_action: {text: Do, deadline: 5m}
-              late: skip
-              grace: 1.5
-              tags: [x, y]
-              objectives: [contain]
-              attachments: [maps/quay.png]
-            """
         var delivery = DeliverySettings()
         delivery.qos = 2
         delivery.retries = 7
@@ -133,7 +137,7 @@ struct ContentTests {
                 Team(id: TeamID(trusted: "orange"), name: "orange", timeline: blue),
             ], timelines: [Timeline(id: blue, injects: injects)],
             objectives: [Objective(id: "contain", title: "Contain it")])
-        let checked = Authored.check(exercise: exercise, timelines: ["blue": timeline])
+        let checked = Authored.check(exercise: Self.exercise, timelines: ["blue": Self.timeline])
         #expect(checked.plan == plan)
         #expect(checked.diagnostics.isEmpty)
     }

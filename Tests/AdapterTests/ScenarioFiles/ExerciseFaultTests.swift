@@ -136,75 +136,6 @@ struct ExerciseFaultTests {
                 """)
     }
 
-    @Test func `names that could not stand in a topic are refused at the character`() {
-        let long = String(repeating: "x", count: 65)
-        let faults = Authored.faults(
-            exercise: """
-                exercise:
-                  id: harbour/one
-                  duration: 2h
-                  teams:
-                    - {id: blue team, timeline: blue}
-                    - {id: "red+", timeline: blue}
-                    - {id: 'green#', timeline: blue}
-                    - {id: a.b, timeline: blue}
-                    - {id: _x, timeline: blue}
-                    - {id: "", timeline: blue}
-                    - {id: "li\\nne", timeline: blue}
-                    - {id: größe, timeline: blue}
-                    - {id: \(long), timeline: blue}
-                    - {id: ok, timeline: ../blue}
-                """)
-        #expect(
-            faults == """
-                exercises/harbour.yaml:2:14: error: 'id' cannot be 'harbour/one'
-                    2 |   id: harbour/one
-                      |              ^ '/' may not stand in a name
-                  help: use letters, digits, '_' and '-', such as 'harbour-one'
-                exercises/harbour.yaml:5:16: error: 'id' cannot be 'blue team'
-                    5 |     - {id: blue team, timeline: blue}
-                      |                ^ a space may not stand in a name
-                  help: use letters, digits, '_' and '-', such as 'blue-team'
-                exercises/harbour.yaml:6:16: error: 'id' cannot be 'red+'
-                    6 |     - {id: "red+", timeline: blue}
-                      |                ^ '+' may not stand in a name
-                  help: use letters, digits, '_' and '-', such as 'red'
-                exercises/harbour.yaml:7:18: error: 'id' cannot be 'green#'
-                    7 |     - {id: 'green#', timeline: blue}
-                      |                  ^ '#' may not stand in a name
-                  help: use letters, digits, '_' and '-', such as 'green'
-                exercises/harbour.yaml:8:13: error: 'id' cannot be 'a.b'
-                    8 |     - {id: a.b, timeline: blue}
-                      |             ^ '.' may not stand in a name
-                  help: use letters, digits, '_' and '-', such as 'a-b'
-                exercises/harbour.yaml:9:12: error: 'id' cannot be '_x'
-                    9 |     - {id: _x, timeline: blue}
-                      |            ^ a name may not begin with '_'
-                  help: use letters, digits, '_' and '-', such as 'x'
-                exercises/harbour.yaml:10:12: error: 'id' cannot be ''
-                   10 |     - {id: "", timeline: blue}
-                      |            ^~ it is empty
-                  help: use letters, digits, '_' and '-'
-                exercises/harbour.yaml:11:12: error: 'id' cannot be 'li\\nne'
-                   11 |     - {id: "li\\nne", timeline: blue}
-                      |            ^~~~~~~~ '\\n' may not stand in a name
-                  help: use letters, digits, '_' and '-', such as 'li-ne'
-                exercises/harbour.yaml:12:14: error: 'id' cannot be 'größe'
-                   12 |     - {id: größe, timeline: blue}
-                      |              ^ 'ö' may not stand in a name
-                  help: use letters, digits, '_' and '-', such as 'gr-e'
-                exercises/harbour.yaml:13:12: error: 'id' cannot be 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…'
-                   13 |     - {id: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx, timeline: blue}
-                      |            ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ 65 characters of at most 64
-                  help: choose a shorter name
-                exercises/harbour.yaml:14:26: error: 'timeline' cannot be '../blue'
-                   14 |     - {id: ok, timeline: ../blue}
-                      |                          ^ a name may not begin with '.'
-                  help: use letters, digits, '_', '-' and '.', such as 'blue'
-
-                """)
-    }
-
     @Test func `names that stand twice point at the first`() {
         let faults = Authored.faults(
             exercise: """
@@ -302,84 +233,6 @@ struct ExerciseFaultTests {
                 """)
     }
 
-    @Test func `a bare duration below ten minutes is a warning`() {
-        let faults = Authored.faults(
-            exercise: "exercise: {id: harbour, duration: 120, teams: [{id: blue, timeline: blue}]}")
-        #expect(
-            faults == """
-                exercises/harbour.yaml:1:35: warning: a bare 'duration' counts seconds
-                    1 | exercise: {id: harbour, duration: 120, teams: [{id: blue, timeline: blue}]}
-                      |                                   ^~~ the exercise lasts 120 s
-                  help: write 120m for minutes, or 120s if seconds are meant
-
-                """)
-    }
-
-    @Test func `a color that YAML took for a comment is explained`() {
-        let faults = Authored.faults(
-            exercise: """
-                exercise:
-                  id: harbour
-                  teams:
-                    - id: blue
-                      timeline: blue
-                      color: #2f6fed
-                    - {id: red, timeline: blue, color: blue}
-                """)
-        #expect(
-            faults == """
-                exercises/harbour.yaml:6:13: error: 'color' must be text
-                    6 |       color: #2f6fed
-                      |             ^ this is empty
-                  help: a '#' begins a comment in YAML: put the value in quotes
-                exercises/harbour.yaml:7:40: error: 'color' must be a '#' and six hex digits
-                    7 |     - {id: red, timeline: blue, color: blue}
-                      |                                        ^~~~
-                  help: such as "#2f6fed"
-
-                """)
-    }
-
-    @Test func `limits of the settings are kept`() {
-        var caps = ExerciseCaps()
-        caps.teams = 1
-        caps.injects = 1
-        caps.duration = 3_600
-        let faults = Authored.faults(
-            exercise: """
-                exercise:
-                  id: harbour
-                  duration: "2:00:00"
-                  teams:
-                    - {id: blue, timeline: blue}
-                    - {id: red, timeline: blue}
-                """,
-            timelines: [
-                "blue": """
-                {"injects": [
-                  {"id": "a", "time": 0, "type": "sms", "content": 1},
-                  {"id": "b", "time": 0, "type": "sms", "content": 1}
-                ]}
-                """
-            ], caps: caps)
-        #expect(
-            faults == """
-                exercises/harbour.yaml:3:13: error: 'duration' is longer than an exercise may last
-                    3 |   duration: "2:00:00"
-                      |             ^~~~~~~~~ 7200 s of at most 3600 s
-                  help: shorten it, or raise MAX_EXERCISE_DURATION
-                exercises/harbour.yaml:6:7: error: exercise 'harbour' has too many teams
-                    6 |     - {id: red, timeline: blue}
-                      |       ^~~~~~~~~~~~~~~~~~~~~~~~~ 2 of at most 1
-                  help: raise MAX_TEAMS_PER_EXERCISE
-                timelines/blue.json:3:3: error: this timeline has too many injects
-                    3 |   {"id": "b", "time": 0, "type": "sms", "content": 1}
-                      |   ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ 2 of at most 1
-                  help: raise MAX_INJECTS_PER_TIMELINE
-
-                """)
-    }
-
     @Test func `keys beside the exercise and files of another kind are told apart`() {
         let beside = Authored.faults(exercise: "exercise: {id: h}\nteams: []\nfoo: 1\n")
         let timeline = Authored.faults(exercise: "injects: []\n")
@@ -410,31 +263,6 @@ struct ExerciseFaultTests {
                     1 | - id: h
                       | ^~~~~~~ this is a list
                   help: begin it with 'exercise:'
-
-                """)
-    }
-
-    @Test func `an exercise nobody takes part in, an idle objective and an empty timeline are warnings`() {
-        let nobody = Authored.faults(exercise: "exercise: {id: harbour}\n")
-        let idle = Authored.faults(
-            exercise: """
-                exercise:
-                  id: harbour
-                  objectives: [{id: contain, title: Contain it}]
-                  teams: [{id: blue, timeline: blue}]
-                """, timelines: ["blue": "injects: []\n"])
-        #expect(
-            nobody + idle == """
-                exercises/harbour.yaml:1:16: warning: exercise 'harbour' has no teams
-                    1 | exercise: {id: harbour}
-                      |                ^~~~~~~ nobody is sent anything
-                exercises/harbour.yaml:3:21: warning: no inject serves the objective 'contain'
-                    3 |   objectives: [{id: contain, title: Contain it}]
-                      |                     ^~~~~~~
-                  help: name it in the 'objectives' of an inject, or leave it out
-                exercises/harbour.yaml:4:32: warning: timeline 'blue' has no injects
-                    4 |   teams: [{id: blue, timeline: blue}]
-                      |                                ^~~~ its teams are sent nothing
 
                 """)
     }

@@ -27,7 +27,7 @@ struct ShippedExerciseTests {
     func `damaged files give a plan or an error with a place, never a crash`(name: String) throws {
         let files = try #require(Self.read(name).files)
         var random = Mutation(seed: 7)
-        for seed in 0..<200 {
+        for seed in 0..<150 {
             var damaged = files
             let victim = random.next(files.timelines.count + 1)
             if victim == 0 {

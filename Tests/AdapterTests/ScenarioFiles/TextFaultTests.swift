@@ -8,9 +8,7 @@ struct TextFaultTests {
         let texts = [
             "", "# nothing\n", "---\n", "injects:\n\t- id: a\n", "injects: [a, b\n", "injects: \"open\n",
             "injects:\n- id: a: b\n", "injects:\n  - a\n - b\n", "injects: @home\n", "injects: \"\\q\"\n",
-            "a: 1\n---\nb: 2\n", "injects: []\n...\nmore\n", "injects: []\ninjects: []\n", "? [a]\n: b\n",
-            "base: &b {x: 1}\ninjects: [{<<: *b}]\n", "injects: !ruby/object []\n", "injects: [*nobody]\n",
-            "injects: &a [*a]\n", "injects: [\u{7}]\n", "injects:\n- id: a\n  time: 5\n tyype: 5\n",
+            "injects: [\u{7}]\n", "injects:\n- id: a\n  time: 5\n tyype: 5\n",
         ]
         let faults = texts.map { Authored.faults(timeline: $0) }.joined()
         #expect(
@@ -49,6 +47,28 @@ struct TextFaultTests {
                     1 | injects: "\\q"
                       |           ^
                   help: write '\\\\' for a backslash, or use single quotes
+                timelines/blue.yaml:1:11: error: a control character may not stand in YAML
+                    1 | injects: [\u{FFFD}]
+                      |           ^
+                  help: write it as an escape in double quotes, such as "\\x07"
+                timelines/blue.yaml:4:2: error: this does not fit the mapping around it
+                    4 |  tyype: 5
+                      |  ^
+                  note: the mapping begins here: timelines/blue.yaml:1:1
+                  help: check the indentation and the quotes of the line above
+
+                """)
+    }
+
+    @Test func `YAML that does more than an author needs is refused`() {
+        let texts = [
+            "a: 1\n---\nb: 2\n", "injects: []\n...\nmore\n", "injects: []\ninjects: []\n", "? [a]\n: b\n",
+            "base: &b {x: 1}\ninjects: [{<<: *b}]\n", "injects: !ruby/object []\n", "injects: [*nobody]\n",
+            "injects: &a [*a]\n",
+        ]
+        let faults = texts.map { Authored.faults(timeline: $0) }.joined()
+        #expect(
+            faults == """
                 timelines/blue.yaml:2:1: error: a second document begins here
                     2 | ---
                       | ^~~ one file holds one document
@@ -79,15 +99,6 @@ struct TextFaultTests {
                     1 | injects: &a [*a]
                       |              ^~
                   note: the value begins here: timelines/blue.yaml:1:10
-                timelines/blue.yaml:1:11: error: a control character may not stand in YAML
-                    1 | injects: [\u{FFFD}]
-                      |           ^
-                  help: write it as an escape in double quotes, such as "\\x07"
-                timelines/blue.yaml:4:2: error: this does not fit the mapping around it
-                    4 |  tyype: 5
-                      |  ^
-                  note: the mapping begins here: timelines/blue.yaml:1:1
-                  help: check the indentation and the quotes of the line above
 
                 """)
     }
@@ -169,6 +180,23 @@ struct TextFaultTests {
 
                     """)
         }
+    }
+
+    @Test func `places are right behind a mark, characters of many bytes and line separators`() {
+        let faults = ["", "\u{FEFF}"].map { mark in
+            Authored.faults(timeline: mark + "# 🐋 größe\r\ntitle: \"ü\u{2028}\u{85}ü\"\r\ninjects: 🐋 # €\r\nfoo: 1\r\n")
+        }
+        let fault = """
+            timelines/blue.yaml:3:10: error: 'injects' must be a list
+                3 | injects: 🐋 # €
+                  |          ^~ this is text
+            timelines/blue.yaml:4:1: error: a timeline has no key 'foo'
+                4 | foo: 1
+                  | ^~~
+              help: its keys are: injects, id, timeline_id, title, name, description
+
+            """
+        #expect(faults == [fault, fault])
     }
 
     @Test func `nesting without end is an error, in both languages`() {

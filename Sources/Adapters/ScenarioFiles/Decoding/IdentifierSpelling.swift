@@ -1,3 +1,5 @@
+import ExerciseModel
+
 /// What is wrong with a name (`contract.md`, identifiers), and a name that would do.
 struct IdentifierSpelling {
     /// The bytes of the character that is wrong, counted in the name; `nil` when the whole is.
@@ -8,27 +10,35 @@ struct IdentifierSpelling {
     /// `nil` for a name that keeps to the rule: 1 to 64 letters, digits, `_` and `-`, where allowed `.`, the first a
     /// letter or a digit.
     static func fault(of text: String, dots: Bool) -> IdentifierSpelling? {
-        let rule = "use letters, digits, '_'\(dots ? ", '-' and '.'" : " and '-'")"
-        let mended = mend(text, dots: dots)
-        let help = mended.isEmpty ? rule : rule + ", such as '\(mended)'"
         var offset = 0
         for scalar in text.unicodeScalars {
-            let first = offset == 0
-            if !isAllowed(scalar, dots: dots, first: first) {
-                let shown = scalar == " " ? "a space" : DisplayText.quoted(String(scalar))
-                let inside = first && isAllowed(scalar, dots: dots, first: false)
-                return IdentifierSpelling(
-                    range: offset..<offset + UTF8.width(scalar),
-                    words: inside ? "a name may not begin with \(shown)" : "\(shown) may not stand in a name",
-                    help: help)
+            guard isAllowed(scalar, dots: dots, first: offset == 0) else {
+                return IdentifierSpelling(text, wrong: scalar, at: offset, dots: dots)
             }
             offset += UTF8.width(scalar)
         }
-        if offset == 0 { return IdentifierSpelling(range: nil, words: "it is empty", help: rule) }
-        guard offset > 64 else { return nil }
+        if offset == 0 { return IdentifierSpelling(range: nil, words: "it is empty", help: rule(dots: dots)) }
+        guard offset > Limits.identifier else { return nil }
         return IdentifierSpelling(
-            range: nil, words: "\(offset) characters of at most 64", help: "choose a shorter name")
+            range: nil, words: "\(offset) characters of at most \(Limits.identifier)", help: "choose a shorter name")
     }
+
+    private init(range: Range<Int>?, words: String, help: String) {
+        self.range = range
+        self.words = words
+        self.help = help
+    }
+
+    private init(_ text: String, wrong scalar: Unicode.Scalar, at offset: Int, dots: Bool) {
+        let shown = scalar == " " ? "a space" : DisplayText.quoted(String(scalar))
+        let misplaced = offset == 0 && Self.isAllowed(scalar, dots: dots, first: false)
+        let mended = Self.mend(text, dots: dots)
+        range = offset..<offset + UTF8.width(scalar)
+        words = misplaced ? "a name may not begin with \(shown)" : "\(shown) may not stand in a name"
+        help = Self.rule(dots: dots) + (mended.isEmpty ? "" : ", such as '\(mended)'")
+    }
+
+    private static func rule(dots: Bool) -> String { "use letters, digits, '_'\(dots ? ", '-' and '.'" : " and '-'")" }
 
     private static func isAllowed(_ scalar: Unicode.Scalar, dots: Bool, first: Bool) -> Bool {
         switch scalar {
@@ -41,7 +51,7 @@ struct IdentifierSpelling {
 
     private static func mend(_ text: String, dots: Bool) -> String {
         var mended = ""
-        for scalar in text.unicodeScalars.prefix(64) {
+        for scalar in text.unicodeScalars.prefix(Limits.identifier) {
             if isAllowed(scalar, dots: dots, first: mended.isEmpty) {
                 mended.unicodeScalars.append(scalar)
             } else if !mended.isEmpty, mended.last != "-" {

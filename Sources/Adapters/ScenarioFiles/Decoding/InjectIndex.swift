@@ -2,27 +2,43 @@ import ExerciseModel
 
 /// The injects of an exercise by name: the same name stands once in a timeline, and in several only for the same inject.
 struct InjectIndex {
-    private struct Seen {
-        let inject: Inject
+    /// The injects of one timeline and where their names stand.
+    struct Entry {
         let timeline: TimelineID
-        let site: Site
+        let source: SourceText
+        let injects: [Inject]
+        let ranges: [Range<Int>]
+
+        func site(_ number: Int) -> Site { Site(source: source, range: ranges[number]) }
     }
 
-    private var seen: [InjectID: Seen] = [:]
+    private var entries: [Entry] = []
+    /// Where each name stands first: the timeline and the inject in it, by number.
+    private var first: [InjectID: (entry: Int, inject: Int)] = [:]
 
-    /// Adds an inject; notes a fault when its name is taken by another.
-    mutating func add(_ inject: Inject, of timeline: TimelineID, at site: Site, faults: FaultList) {
-        guard let first = seen[inject.id] else {
-            seen[inject.id] = Seen(inject: inject, timeline: timeline, site: site)
-            return
+    /// Adds the injects of a timeline; notes a fault for each whose name is taken by another.
+    mutating func add(_ entry: Entry, faults: FaultList) {
+        entries.append(entry)
+        first.reserveCapacity(first.count + entry.injects.count)
+        for (number, inject) in entry.injects.enumerated() {
+            if let taken = first.updateValue((entries.count - 1, number), forKey: inject.id) {
+                first[inject.id] = taken
+                compare(inject, at: entry.site(number), of: entry, with: taken, faults)
+            }
         }
+    }
+
+    private func compare(
+        _ inject: Inject, at site: Site, of entry: Entry, with taken: (entry: Int, inject: Int), _ faults: FaultList
+    ) {
+        let other = entries[taken.entry]
         let name = DisplayText.quoted(inject.id.text)
-        let note = [(first.site, "it stands here first")]
-        if first.timeline == timeline {
+        let note = [(other.site(taken.inject), "it stands here first")]
+        if other.timeline == entry.timeline {
             faults.error(site, "inject \(name) stands twice in this timeline", notes: note, help: "give one another id")
-        } else if let difference = Self.difference(first.inject, inject) {
+        } else if let difference = Self.difference(other.injects[taken.inject], inject) {
             faults.error(
-                site, "inject \(name) differs from the one in timeline '\(first.timeline.text)'",
+                site, "inject \(name) differs from the one in timeline '\(other.timeline.text)'",
                 label: "its \(difference) differs", notes: note,
                 help: "make them the same, or give one another id")
         }
@@ -43,42 +59,4 @@ struct InjectIndex {
         if one.objectives != two.objectives { return "list of objectives" }
         return one.attachments != two.attachments ? "list of attachments" : nil
     }
-}
-
-/// Whether two JSON texts say the same, whatever their spacing, escapes, order of keys and spelling of numbers.
-enum JSONEquality {
-    static func same(_ left: JSONText, _ right: JSONText) -> Bool {
-        guard let left = wrap(left), let right = wrap(right) else { return false }
-        return same(left, right)
-    }
-
-    /// A slice is to be had from an object only.
-    private static func wrap(_ text: JSONText) -> JSONSlice? {
-        let bytes = Array("{\"v\":".utf8) + text.bytes + [UInt8(ascii: "}")]
-        return (try? JSONObject(bytes[...], caps: .trusted))?["v"]
-    }
-
-    private static func same(_ left: JSONSlice, _ right: JSONSlice) -> Bool {
-        guard left.kind == right.kind else { return false }
-        switch left.kind {
-        case .null: return true
-        case .bool: return left.bool == right.bool
-        case .string: return left.string == right.string
-        case .number: return left.bytes == right.bytes || number(left) == number(right)
-        case .array:
-            guard let left = left.array, let right = right.array, left.count == right.count else { return false }
-            return zip(left, right).allSatisfy { same($0, $1) }
-        case .object:
-            guard let left = left.object, let right = right.object, left.fields.count == right.fields.count else {
-                return false
-            }
-            let others = Dictionary(
-                right.fields.map { (right.name(of: $0), $0.value) }, uniquingKeysWith: { first, _ in first })
-            return left.fields.allSatisfy { field in
-                others[left.name(of: field)].map { same(field.value, $0) } ?? false
-            }
-        }
-    }
-
-    private static func number(_ slice: JSONSlice) -> Double? { Double(String(decoding: slice.bytes, as: UTF8.self)) }
 }
