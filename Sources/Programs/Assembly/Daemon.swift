@@ -3,7 +3,7 @@ package import ExerciseHost
 package import ExerciseModel
 import Glibc
 package import Logging
-import MQTTGateway
+package import MQTTGateway
 package import Orchestration
 
 /// The whole of it, wired: a store, a broker, the host on its thread, and the log lines.

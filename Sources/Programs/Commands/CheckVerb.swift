@@ -1,5 +1,6 @@
 import ArgumentParser
 import Assembly
+import ExerciseModel
 import ScenarioFiles
 
 /// `whitecell check FILE…`.

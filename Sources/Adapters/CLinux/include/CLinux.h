@@ -2,6 +2,7 @@
 #pragma once
 #include <errno.h>
 #include <netinet/tcp.h>
+#include <spawn.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
@@ -13,3 +14,6 @@ static inline void linux_name_thread(const char *name) { prctl(PR_SET_NAME, name
 
 // Lets timers of the calling thread fire without slack.
 static inline void linux_exact_timers(void) { prctl(PR_SET_TIMERSLACK, 1UL, 0UL, 0UL, 0UL); }
+
+// glibc 2.34: closes every descriptor from one on in the child.
+int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int from);

@@ -1,4 +1,4 @@
-import ExerciseHost
+package import ExerciseHost
 package import ExerciseModel
 package import Logging
 

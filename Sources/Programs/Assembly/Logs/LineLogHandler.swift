@@ -1,4 +1,5 @@
 import ExerciseHost
+import ExerciseModel
 import Glibc
 package import Logging
 
@@ -7,10 +8,13 @@ package struct LineLogHandler: LogHandler {
     package var logLevel: Logger.Level
     package var metadata: Logger.Metadata = [:]
     private let format: LogFormat
+    private let sharesLine: Bool
 
-    package init(level: Logger.Level, format: LogFormat) {
+    /// `sharesLine` when a live line may stand where the log line is to go.
+    package init(level: Logger.Level, format: LogFormat, sharesLine: Bool) {
         logLevel = level
         self.format = format
+        self.sharesLine = sharesLine
     }
 
     package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
@@ -21,7 +25,7 @@ package struct LineLogHandler: LogHandler {
     /// Writes one line.
     package func log(event: LogEvent) {
         let merged = metadata.merging(event.metadata ?? [:]) { _, new in new }
-        let bytes = format.line(
+        let bytes = (sharesLine ? Array("\r\u{1B}[2K".utf8) : []) + format.line(
             at: SystemClock.now().utc, level: event.level, message: "\(event.message)", metadata: merged)
         bytes.withUnsafeBytes { buffer in
             var written = 0
@@ -36,9 +40,9 @@ package struct LineLogHandler: LogHandler {
 
 extension Logger {
     /// The daemon's logger as the settings want it.
-    package init(settings: Settings) {
+    package init(settings: Settings, sharesLine: Bool) {
         let format = settings.logFormat.flatMap(LogFormat.init) ?? (isatty(STDERR_FILENO) == 1 ? .text : .json)
         let level = Logger.Level(rawValue: settings.logLevel) ?? .info
-        self.init(label: "whitecell") { _ in LineLogHandler(level: level, format: format) }
+        self.init(label: "whitecell") { _ in LineLogHandler(level: level, format: format, sharesLine: sharesLine) }
     }
 }

@@ -1,5 +1,5 @@
 import ExerciseModel
-package import Logging
+import Logging
 
 /// How log lines look on stderr.
 package enum LogFormat: String, Sendable {

@@ -1,0 +1,49 @@
+import ExerciseControl
+import ExerciseModel
+import Orchestration
+
+/// An exercise as those who watch it see it: the same fold as the daemon's, of the events that it committed.
+struct ExerciseView {
+    private(set) var state: ExerciseState
+
+    init(_ state: ExerciseState) { self.state = state }
+
+    mutating func apply(_ event: Event) {
+        if event.exercise == state.id { state.apply(event) }
+    }
+
+    /// Whether the schedule has ended and everything that was released is settled.
+    var isOver: Bool {
+        let counts = state.ledger.counts
+        return (state.clock.status == .completed || state.clock.status == .stopped)
+            && counts[.released] + counts[.retrying] == 0
+    }
+
+    /// Scheduled injects that were held or left out although no controller said so.
+    var leftOut: Int {
+        let own: Set<String> = [SkipReason.late.rawValue, SkipReason.endex.rawValue]
+        return state.ledger.slots(in: [.held, .skipped]).count { slot in
+            let delivery = state.ledger.delivery(at: slot)
+            guard state.ledger.inject(at: slot).schedule != .manual else { return false }
+            return delivery.state == .held || own.contains(delivery.reason)
+        }
+    }
+
+    /// Whether all went as planned.
+    var isClean: Bool {
+        state.ledger.counts[.failed] + state.ledger.counts[.unheard] + leftOut == 0
+    }
+
+    /// The next inject on the schedule and the teams that get it.
+    func next(after time: ExerciseInstant) -> (inject: InjectID, due: ExerciseInstant, teams: [TeamID])? {
+        var cursor = TimelineCursor(plan: state.plan)
+        cursor.pass(time)
+        guard let due = cursor.nextDue else { return nil }
+        let entries = cursor.due(at: due).filter { state.ledger.delivery(at: $0.slot).state == .scheduled }
+        guard let first = entries.first else { return nil }
+        let inject = state.ledger.inject(at: first.slot).id
+        let teams = entries.filter { state.ledger.inject(at: $0.slot).id == inject }
+            .map { state.ledger.teams[$0.slot.team].id }
+        return (inject, due, teams)
+    }
+}

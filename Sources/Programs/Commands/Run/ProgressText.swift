@@ -1,0 +1,125 @@
+import ExerciseControl
+import ExerciseModel
+import Orchestration
+
+/// What `run` shows: a live line, a line for each thing that happens, a summary.
+enum ProgressText {
+    /// The live line, cut to the terminal's width.
+    static func live(_ view: ExerciseView, at now: Moment, columns: Int) -> String {
+        let state = view.state
+        let time = state.clock.time(at: now.wall)
+        let counts = state.ledger.counts
+        var parts = [clock(state, time)]
+        if let next = view.next(after: time), state.clock.status == .running {
+            let seconds = (next.due.microseconds - time.microseconds) / state.clock.rate.thousandths / 1_000
+            parts.append("next \(next.inject) in \(countdown(seconds)) → \(names(next.teams))")
+        }
+        parts.append("delivered \(counts[.delivered]) of \(counts.scheduled)")
+        parts.append("late \(counts.late)")
+        parts.append("waiting \(counts[.held] + counts[.queued] + counts[.released] + counts[.retrying])")
+        parts.append("failed \(counts[.failed] + counts[.unheard])")
+        parts.append(broker(state.link))
+        return String(parts.joined(separator: " │ ").prefix(max(20, columns - 1)))
+    }
+
+    private static func clock(_ state: ExerciseState, _ time: ExerciseInstant) -> String {
+        let mark =
+            switch state.clock.status {
+            case .running: "▶"
+            case .paused: "‖"
+            case .initialized: "·"
+            case .stopped, .completed: "■"
+            }
+        let end = state.clock.duration == .never ? "" : " / \(ClockText.formatted(state.clock.duration))"
+        let rate = state.clock.rate == .one ? "" : " ×\(number(state.clock.rate.thousandths))"
+        let status = state.clock.status == .running ? "" : " \(state.clock.status.rawValue)"
+        return "\(mark) \(ClockText.formatted(time))\(end)\(rate)\(status)"
+    }
+
+    private static func number(_ thousandths: Int64) -> String {
+        thousandths % 1_000 == 0 ? "\(thousandths / 1_000)" : "\(Double(thousandths) / 1_000)"
+    }
+
+    private static func countdown(_ seconds: Int64) -> String {
+        let rest = seconds % 60
+        return seconds < 3_600
+            ? "\(seconds / 60):\(rest < 10 ? "0" : "")\(rest)" : "\(seconds / 3_600) h \(seconds / 60 % 60) min"
+    }
+
+    private static func names(_ teams: [TeamID]) -> String {
+        teams.count > 4 ? "\(teams.count) teams" : teams.map(\.text).joined(separator: ", ")
+    }
+
+    private static func broker(_ link: LinkState) -> String {
+        switch link {
+        case .attending: "broker ok"
+        case .away(let reason): "broker away: \(reason)"
+        case .contested(let rival): "another daemon: \(rival)"
+        }
+    }
+
+    /// The line for an event; `nil` for one that says nothing to a person who watches.
+    static func line(_ event: Event, types: [InjectID: String]) -> String? {
+        guard let (team, what) = words(event.fact, types) else { return nil }
+        let time = ClockText.formatted(event.exerciseTime)
+        return time + String(repeating: " ", count: max(1, 10 - time.count)) + padded(team) + what
+    }
+
+    private static func padded(_ team: TeamID?) -> String {
+        guard let team else { return "" }
+        return team.text + String(repeating: " ", count: max(1, 9 - team.text.count))
+    }
+
+    private static func words(_ fact: Fact, _ types: [InjectID: String]) -> (TeamID?, String)? {
+        switch fact {
+        case .clockStarted: (nil, "STARTEX")
+        case .clockPaused: (nil, "paused")
+        case .clockResumed: (nil, "resumed")
+        case .clockStopped: (nil, "stopped")
+        case .clockCompleted: (nil, "ENDEX")
+        case .exerciseReset: (nil, "reset: a new run begins")
+        case .clockRecovered(let recovery): (nil, recovery.sentence)
+        case .brokerLost(let reason, _): (nil, "broker away: \(reason)")
+        case .brokerAttending: (nil, "broker connected")
+        case .rivalSeen(let rival): (nil, "another daemon, '\(rival)', runs this exercise: nothing is published here")
+        case .commandRefused(let record, _, let message): (nil, "\(record.command) refused: \(message)")
+        case .noteRecorded(let text): (nil, "note: \(text)")
+        default: delivery(fact, types)
+        }
+    }
+
+    private static func delivery(_ fact: Fact, _ types: [InjectID: String]) -> (TeamID?, String)? {
+        func name(_ target: InjectTarget) -> String {
+            "\(target.inject)" + (types[target.inject].map { " (\($0))" } ?? "")
+        }
+        return switch fact {
+        case .injectDelivered(let target, let proof):
+            (target.team, "delivered  \(name(target)), number \(proof.seq), \(proof.latency) ms")
+        case .injectReleased(let target, let release) where release.late:
+            (target.team, "late by \(release.lateness) ms  \(name(target))")
+        case .injectQueued(let target, let reason, _, _): (target.team, "queued  \(name(target)): \(reason.rawValue)")
+        case .injectHeld(let target, let reason, _): (target.team, "held  \(name(target)): \(reason.rawValue)")
+        case .injectSkipped(let target, let reason): (target.team, "skipped  \(name(target)): \(reason.rawValue)")
+        case .injectAttemptFailed(let target, let failure):
+            (target.team, "retrying  \(name(target)): \(failure.error)")
+        case .injectUnheard(let target, _, _): (target.team, "unheard  \(name(target)): nobody is subscribed")
+        case .injectFailed(let target, _, _, let reason): (target.team, "failed  \(name(target)): \(reason)")
+        default: nil
+        }
+    }
+
+    /// The last words of a run.
+    static func summary(_ view: ExerciseView, store: String) -> String {
+        let state = view.state
+        let counts = state.ledger.counts
+        let latencies = state.ledger.latencies
+        return """
+            \(state.id): \(state.clock.status.rawValue) at \(ClockText.formatted(state.clock.base)), run \(state.run)
+              delivered \(counts[.delivered]) of \(counts.scheduled), late \(counts.late), failed \(counts[.failed]), \
+            unheard \(counts[.unheard]), held \(counts[.held]), skipped \(counts[.skipped])
+              delivered after \(latencies.percentile(50)) ms (half of them), \(latencies.percentile(99)) ms (99 of 100), \
+            \(latencies.maximum) ms (the last)
+              log: \(state.position) events in \(store) ('whitecell log \(state.id)' shows them)
+            """
+    }
+}

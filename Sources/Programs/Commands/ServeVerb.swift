@@ -1,0 +1,81 @@
+import ArgumentParser
+import Assembly
+import ExerciseControl
+import ExerciseHost
+import ExerciseModel
+import Glibc
+import Logging
+import MQTTGateway
+import Orchestration
+import ScenarioFiles
+
+/// `whitecell serve [EXERCISE-FILE…]`.
+struct ServeVerb: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "The daemon: load exercises, restore what was running, and wait for controllers.",
+        discussion: "Without files it loads exercises/*.yaml. It ends with SIGINT or SIGTERM; all goes on at the next start.")
+
+    @Argument(help: "Exercise files. [default: exercises/*.yaml]") var files: [String] = []
+    @OptionGroup var options: SettingsOptions
+
+    func run() throws {
+        let signals = Signals()
+        let settings = try options.settings()
+        let loaded = try load(settings)
+        let logger = Logger(settings: settings, sharesLine: false)
+        let daemon: Daemon
+        do {
+            daemon = try Daemon(settings, logger: logger)
+        } catch {
+            throw Failure(error)
+        }
+        defer { daemon.stop() }
+        do {
+            for exercise in loaded { _ = try daemon.load(exercise) }
+            try restoreUnfinished(daemon, besides: Set(loaded.map(\.plan.id)))
+            try daemon.start()
+        } catch let fault as Daemon.Fault {
+            throw Failure(fault)
+        }
+        tell(daemon)
+        let poller = try Poller()
+        poller.watch(signals.descriptor, writing: false)
+        while signals.take() == nil { poller.wait(until: .never) }
+    }
+
+    private func load(_ settings: Settings) throws -> [LoadedExercise] {
+        let source = ExerciseSource(settings)
+        let paths = files.isEmpty ? ExerciseFolder.files(in: "exercises") : files
+        var loaded: [LoadedExercise] = []
+        for path in paths {
+            let check = source.check(path)
+            guard let plan = check.plan, let sources = check.files else {
+                CheckVerb.tell(check, of: path)
+                throw ExitCode(ExitStatus.refused.rawValue)
+            }
+            if let twin = loaded.first(where: { $0.plan.id == plan.id }) {
+                throw Failure(.refused, "\(path) and \(twin.files.exercise.path) both name their exercise '\(plan.id)'")
+            }
+            loaded.append(LoadedExercise(files: sources, defaults: settings.delivery, plan: plan))
+        }
+        return loaded
+    }
+
+    /// Takes up what stands in the store, was not finished and has no file here.
+    private func restoreUnfinished(_ daemon: Daemon, besides loaded: Set<ExerciseID>) throws {
+        for id in try daemon.known() where !loaded.contains(id) { _ = try daemon.restore(id) }
+    }
+
+    private func tell(_ daemon: Daemon) {
+        let place = "\(daemon.broker.host):\(daemon.broker.port)"
+        Output.line("whitecell \(Daemon.version) as \(daemon.identity.instance), store \(daemon.settings.store)")
+        Output.line("  \(daemon.isOwnBroker ? "broker of our own" : "broker") at \(place)")
+        for state in daemon.initial {
+            Output.line("  \(state.id): \(state.clock.status.rawValue), \(ClockText.formatted(state.clock.base))")
+        }
+        if let first = daemon.initial.first {
+            Output.line("  start one:  whitecell control \(first.id) start")
+        }
+    }
+}
