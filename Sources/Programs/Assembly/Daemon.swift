@@ -124,7 +124,6 @@ package final class Daemon: @unchecked Sendable {
         }
         do throws(LoopFault) {
             let journal = try EventJournal(logger: logger, plans: initial.map(\.plan))
-            for outcome in first { journal.take(outcome.events) }
             let surroundings = HostThread.Surroundings(
                 feed: { [weak self] events in
                     self?.remember(events)

@@ -4,6 +4,19 @@ import Glibc
 enum FreePort {
     /// Whether a server could listen there now.
     static func isFree(_ port: UInt16) -> Bool {
+        withSocket(port) { descriptor, address, size in
+            bind(descriptor, address, size) == 0 && listen(descriptor, 1) == 0
+        }
+    }
+
+    /// Whether a server takes connections there.
+    static func isOpen(_ port: UInt16) -> Bool {
+        withSocket(port) { connect($0, $1, $2) == 0 }
+    }
+
+    private static func withSocket(
+        _ port: UInt16, _ body: (Int32, UnsafePointer<sockaddr>, socklen_t) -> Bool
+    ) -> Bool {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
@@ -15,7 +28,7 @@ enum FreePort {
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
         return withUnsafePointer(to: &address) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0 && listen(descriptor, 1) == 0
+                body(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
     }

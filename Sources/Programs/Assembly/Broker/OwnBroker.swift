@@ -67,6 +67,12 @@ package final class OwnBroker: @unchecked Sendable {
         } catch {
             throw .noThread(error.description)
         }
+        awaitListening()
+    }
+
+    /// Waits until the broker takes connections, 2 s at most: whoever connects next need not try twice.
+    private func awaitListening() {
+        for _ in 0..<400 where !FreePort.isOpen(port) { poll(nil, 0, 5) }
     }
 
     /// Ends the broker and takes its folder away.

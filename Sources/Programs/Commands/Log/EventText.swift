@@ -25,7 +25,7 @@ enum EventText {
         for field in data.fields {
             let name = data.name(of: field)
             guard !lead.contains(name), !idle.contains(name), field.value.kind != .null,
-                field.value.bool != false, !(name == "late_ms" && field.value.integer == 0)
+                field.value.bool != false, !(name == "late_ms" && data["late"]?.bool == false)
             else { continue }
             rest.append("\(name) \(field.value.string ?? String(decoding: field.value.bytes, as: UTF8.self))")
         }

@@ -9,7 +9,7 @@ struct ExerciseView {
     init(_ state: ExerciseState) { self.state = state }
 
     mutating func apply(_ event: Event) {
-        if event.exercise == state.id { state.apply(event) }
+        if event.exercise == state.id, event.position > state.position { state.apply(event) }
     }
 
     /// Whether the schedule has ended and everything that was released is settled.
