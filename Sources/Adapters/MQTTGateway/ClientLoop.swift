@@ -35,6 +35,7 @@ final class ClientLoop: LoopWork, @unchecked Sendable {
         let turn = link.serve(poller, at: now)
         if let maximum = turn.cameUp {
             outbox.receiveMaximum = maximum
+            reports.append(.connected)
             subscribe(topics)
         }
         for event in turn.events { take(event, at: now) }
@@ -67,7 +68,7 @@ final class ClientLoop: LoopWork, @unchecked Sendable {
             for (topic, code) in zip(topics, codes) where code >= 0x80 {
                 reports.append(.refused(topic: topic, reason: ReasonWords.refusal(code)))
             }
-            if awaited.isEmpty { reports.append(.ready) }
+            reports.append(.subscribed(topics))
         case .heard(let message): reports.append(.heard(message))
         }
     }
@@ -79,8 +80,7 @@ final class ClientLoop: LoopWork, @unchecked Sendable {
     }
 
     private func subscribe(_ wanted: [String]) {
-        guard let handle = link.open else { return }
-        guard !wanted.isEmpty else { return reports.append(.ready) }
+        guard let handle = link.open, !wanted.isEmpty else { return }
         awaited[handle.subscribe(to: wanted, hearsItself: true)] = wanted
     }
 

@@ -162,7 +162,14 @@ final class GatewayLoop: LoopWork, @unchecked Sendable {
     private func release(at now: Moment) {
         hasMore = false
         guard let handle = feed.open, session.open != nil || stopBy != nil else { return }
-        for _ in 0..<Self.burst {
+        var isGathering = false
+        defer { if isGathering { handle.gather(false) } }
+        for round in 0..<Self.burst {
+            // The first one leaves at once, since it is often the only one; the others share segments.
+            if round == 1 {
+                isGathering = true
+                handle.gather(true)
+            }
             guard !handle.wantsWrite, !handle.isBroken, let outgoing = outbox.next() else { return }
             switch outgoing {
             case .publication(let publication):

@@ -127,6 +127,10 @@ package final class LoopbackBroker: MessageBroker {
 
     private func deliver(_ delivery: Delivery, _ state: inout State, _ reports: inout [BrokerReport]) {
         guard !state.isAway else { return }
+        guard !delivery.topic.utf8.contains(where: { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "#") }) else {
+            let refusal = DeliveryOutcome.refused(code: 0x90, reason: "the topic is invalid")
+            return reports.append(.settled(delivery.token, refusal, at: now()))
+        }
         state.delivered.append(delivery)
         switch state.standingAnswer ?? state.answers[delivery.topic] ?? ordinaryAnswer(to: delivery, state) {
         case .settle(let outcome): reports.append(.settled(delivery.token, outcome, at: now()))
@@ -135,9 +139,6 @@ package final class LoopbackBroker: MessageBroker {
     }
 
     private func ordinaryAnswer(to delivery: Delivery, _ state: State) -> Answer {
-        guard !delivery.topic.utf8.contains(where: { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "#") }) else {
-            return .settle(.refused(code: 0x90, reason: "the topic is invalid"))
-        }
         guard delivery.qos > 0 else { return .settle(.acknowledged(verified: false)) }
         return .settle(state.listeners.contains(delivery.topic) ? .acknowledged(verified: true) : .unheard)
     }
