@@ -42,9 +42,11 @@ final class ClientLoop: LoopWork, @unchecked Sendable {
         if let reason = turn.wentDown { wentDown(reason) }
         takeOrders(at: now)
         release(at: now)
-        if outbox.expire(at: now).isSilent || link.open?.isBroken == true {
-            link.drop(ReasonWords.silent, poller, at: now)
-            wentDown(ReasonWords.silent)
+        let isSilent = outbox.expire(at: now).isSilent
+        if isSilent || link.open?.isBroken == true {
+            let reason = isSilent ? ReasonWords.silent : ReasonWords.closed
+            link.drop(reason, poller, at: now)
+            wentDown(reason)
         }
         let isDone = stopBy.map { outbox.hasPublishedAll || now >= $0 } ?? false
         if isDone { link.close(poller) }

@@ -3,8 +3,10 @@ import ExerciseModel
 
 /// What the thread of the gateway does: two links to one broker, the outbox of the first, and who is attended.
 final class GatewayLoop: LoopWork, @unchecked Sendable {
-    // `@unchecked`: all but `inbox` is touched on the loop's thread only.
+    // `@unchecked`: all but what is `Guarded` is touched on the loop's thread only.
     let inbox = Guarded(GatewayOrders())
+    /// How many publications were dropped because too many waited.
+    let dropped = Guarded(0)
 
     private enum Standing {
         /// Nothing has been reported yet: what was ordered waits for the first connection.
@@ -50,6 +52,8 @@ final class GatewayLoop: LoopWork, @unchecked Sendable {
         takeOrders(at: now)
         release(at: now)
         expire(poller, at: now)
+        let count = outbox.dropped
+        if count > 0 { dropped.withLock { $0 = count } }
         let isDone = isStopped(at: now.wall)
         if isDone {
             feed.close(poller)
@@ -197,7 +201,7 @@ final class GatewayLoop: LoopWork, @unchecked Sendable {
             let link = link(side)
             let isSilent = side == .feed && expiry.isSilent || now.wall >= attendance.deadline(side)
             guard isSilent || link.open?.isBroken == true else { continue }
-            let reason = isSilent ? ReasonWords.silent : "the broker closed the connection"
+            let reason = isSilent ? ReasonWords.silent : ReasonWords.closed
             link.drop(reason, poller, at: now.wall)
             wentDown(side, reason, at: now.wall)
         }

@@ -33,10 +33,12 @@ package final class LoopbackBroker: MessageBroker {
     /// `now` tells the instant that reports carry.
     package init(now: @escaping @Sendable () -> Moment) { self.now = now }
 
+    /// Names where reports go.
     package func report(to handler: @escaping @Sendable ([BrokerReport]) -> Void) {
         state.withLock { $0.handler = handler }
     }
 
+    /// Carries the orders out, and reports.
     package func perform(_ orders: [BrokerOrder]) {
         change { state, reports in
             for order in orders {
