@@ -75,10 +75,10 @@ let package = Package(
         module(
             "Programs", "Commands",
             [
-                "Assembly", "ExerciseModel", "ExerciseHost", "MQTTGateway", "EventStoreSQLite", "ScenarioFiles",
-                "CLinux", logging, arguments,
+                "Assembly", "ExerciseModel", "ExerciseControl", "Orchestration", "ExerciseHost", "MQTTGateway",
+                "EventStoreSQLite", "ScenarioFiles", "CLinux", logging, arguments,
             ]),
-        program("Sources/Programs", "whitecell", ["Commands", arguments]),
+        program("Sources/Programs", "whitecell", ["Commands"]),
 
         module("TestSupport", "ExerciseTestKit", ["ExerciseModel", "Orchestration", "ExerciseHost"]),
         module("TestSupport", "LogChecker", ["ExerciseModel"]),
@@ -92,7 +92,8 @@ let package = Package(
         tests(
             "AdapterTests",
             [
-                "ExerciseModel", "ExerciseHost", "MQTTGateway", "EventStoreSQLite", "ScenarioFiles", "ExerciseTestKit",
+                "ExerciseModel", "Orchestration", "ExerciseHost", "MQTTGateway", "EventStoreSQLite", "ScenarioFiles",
+                "ExerciseTestKit",
                 "CLinux", grdb,
             ]),
         tests("ProgramTests", ["Assembly", "Commands", "ExerciseModel", "ScenarioFiles", "ExerciseTestKit"]),
@@ -100,7 +101,10 @@ let package = Package(
         tests("SeededExerciseTests", ["SeededExercise"]),
         tests(
             "IntegrationTests",
-            ["Assembly", "ExerciseModel", "ExerciseHost", "MQTTGateway", "EventStoreSQLite", "ExerciseTestKit"]),
+            [
+                "Assembly", "ExerciseModel", "Orchestration", "ExerciseHost", "MQTTGateway", "EventStoreSQLite",
+                "ExerciseTestKit",
+            ]),
         tests("ArchitectureTests"),
     ],
     swiftLanguageModes: [.v6]

@@ -1,5 +1,6 @@
 import ExerciseHost
 import ExerciseModel
+import Orchestration
 
 /// What every broker port keeps to, checked on a bench.
 package enum MessageBrokerContract: String, CaseIterable, Sendable {

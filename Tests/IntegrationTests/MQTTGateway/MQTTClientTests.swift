@@ -1,4 +1,5 @@
 import ExerciseModel
+import Orchestration
 import MQTTGateway
 import Testing
 
