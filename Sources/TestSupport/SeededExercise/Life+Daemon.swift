@@ -21,6 +21,7 @@ extension Life {
             for (_, effect) in outcome?.effects ?? [] { perform(effect) }
         } catch {
             if case .record = error { violations.append(Violation("I7", "the log cannot be read: \(error)")) }
+            host = nil
             die()
         }
     }
