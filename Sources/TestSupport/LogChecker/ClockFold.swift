@@ -78,9 +78,9 @@ struct ClockFold {
             turn(to: time, at: time, wall)
             status = event.text("policy") == "continue" ? "running" : "paused"
         case "exercise.reset", "exercise.loaded":
-            let duration = duration
+            let (duration, rate) = (duration, event.type == "exercise.loaded" ? rate : 1_000)
             self = ClockFold()
-            self.duration = duration
+            (self.duration, self.rate) = (duration, rate)
         default: break
         }
         lastTime = event.type == "clock.sought" ? base : event.time

@@ -119,11 +119,10 @@ extension Life {
     func order(_ delivery: Delivery) {
         guard broker.isUp else { return }
         if delivery.alone { broker.suspects.append(delivery) } else { broker.waiting.append(delivery) }
-        handOver()
     }
 
-    /// Suspects go alone, after all others.
-    private func handOver() {
+    /// Gives the broker what was ordered; suspects go alone, after all others.
+    func handOver() {
         while !broker.flights.contains(where: \.delivery.alone) {
             if !broker.waiting.isEmpty {
                 transmit(broker.waiting.removeFirst())

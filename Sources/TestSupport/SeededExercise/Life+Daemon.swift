@@ -19,6 +19,7 @@ extension Life {
             let outcome = try started.restore(exercise, now: moment)
             post(.load(versions[disk].loaded, changed: ["exercises/island.yaml"]))
             for (_, effect) in outcome?.effects ?? [] { perform(effect) }
+            handOver()
         } catch {
             if case .record = error { violations.append(Violation("I7", "the log cannot be read: \(error)")) }
             host = nil
@@ -43,6 +44,7 @@ extension Life {
         let isDoomed = crashPoint == .amongEffects && outcome.effects.count > 1
         let last = isDoomed ? Int(random.number(0...Int64(outcome.effects.count - 1))) : outcome.effects.count
         for (_, effect) in outcome.effects.prefix(last) { perform(effect) }
+        handOver()
         if isDoomed { return die() }
         for index in commands.overBroker + commands.local { seen.exchanges[index].mustBeAnswered = true }
         if counters.turns % 512 == 0 { compareReplay() }

@@ -63,6 +63,7 @@ final class Life {
     /// Lives it to its end; what was seen of it is complete then.
     func live() {
         plan()
+        while agenda.next == 0, let happening = agenda.popNext() { happen(happening) }
         boot()
         while !isOver {
             let next = agenda.next ?? .max
@@ -108,6 +109,7 @@ final class Life {
         strike(.brokerStalls, upTo: 3, before: end)
         strike(.daemonStalls, upTo: 3, before: end)
         strike(.storeFails, upTo: 2, before: end)
+        if random.chance(30 * Int(intensity.faults) / 1_000) { agenda.plan(.storeFails, at: 0) }
         strike(.calendarJumps, upTo: 2, before: end)
         if random.chance(300) { strike(.rivalTurns, upTo: 4, before: end) }
         if versions.count > 1 { strike(.filesChange, upTo: 4, before: end) }
