@@ -12,9 +12,11 @@ extension Exercise {
         }
     }
 
-    /// The link is gone: nothing is at the broker any more, and whatever was is owed again.
+    /// The link is gone: nothing is at the broker any more, and whatever was is owed again. What this turn had ordered
+    /// before it heard so must not go out on the next link as well.
     mutating func loseLink(_ reason: String, inFlight: [DeliveryToken]) {
         let flights = lanes.known(inFlight)
+        if state.link == .attending { order(.withdraw(state.id)) }
         for fact in state.ledger.decideLoss(flights) { record(fact, by: "broker") }
         if state.link != .away(reason: reason) {
             record(.brokerLost(reason: reason, inFlight: flights), by: "broker")
