@@ -67,7 +67,8 @@ extension Exercise {
         let client = object["client"]?.string
         let known = state.ledger.teams[index].clients.contains(client ?? "")
         if status == "online" {
-            let cause = known ? nil : record(.teamOnline(team, client: client), by: "mqtt")
+            let isNews = !known || state.ledger.teams[index].isUnheard
+            let cause = isNews ? record(.teamOnline(team, client: client), by: "mqtt") : nil
             for fact in state.ledger.decidePresence(team: index) { record(fact, by: "mqtt", cause: cause) }
         } else if status == "offline", known {
             record(.teamOffline(team, client: client), by: "mqtt")
