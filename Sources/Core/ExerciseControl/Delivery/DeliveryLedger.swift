@@ -92,7 +92,7 @@ package struct DeliveryLedger: Equatable, Sendable {
     package var queued: [DeliverySlot] {
         guard counts[.queued] > 0 else { return [] }
         var seen: Set<DeliverySlot> = []
-        return queue.filter { delivery(at: $0).state == .queued && seen.insert($0).inserted }
+        return queue.reversed().filter { delivery(at: $0).state == .queued && seen.insert($0).inserted }.reversed()
     }
 
     /// The slots whose next attempt is due, the longest overdue first.
