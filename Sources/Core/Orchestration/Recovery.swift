@@ -96,7 +96,7 @@ extension Exercise {
 
     /// Lays the exercise down in the log and runs it from there.
     mutating func load(_ loaded: LoadedExercise) {
-        record(.exerciseLoaded(loaded), by: "daemon")
+        record(.exerciseLoaded(loaded), by: "daemon", time: .zero)
         cursor = TimelineCursor(plan: loaded.plan)
         cursor.seek(state.clock.base)
     }

@@ -50,7 +50,8 @@ struct StoreOutage {
         case .nothing: nil
         case .command(let command):
             StoreOutage.result(id: command.record.id, command: command.record.command, fault)
-        case .refused(let result, _): result
+        case .refused(_, let record?): StoreOutage.result(id: record.id, command: record.command, fault)
+        case .refused(let result, nil): result
         }
     }
 
