@@ -68,7 +68,9 @@ extension Life {
                 seen.exchanges.append(Observations.Exchange(command: message.payload))
                 if CommandDraw.asksForAnswer(message.payload) { indices.append(seen.exchanges.count - 1) }
             case .exercise(_, .command(let payload, .local(let number, _))):
-                if CommandDraw.asksForAnswer(payload) { local.append(Int(number)) }
+                seen.exchanges.append(Observations.Exchange(command: payload))
+                exchangeOfCaller[number] = seen.exchanges.count - 1
+                if CommandDraw.asksForAnswer(payload) { local.append(seen.exchanges.count - 1) }
             default: break
             }
         }
@@ -77,7 +79,8 @@ extension Life {
 
     func perform(_ effect: Effect) {
         switch effect {
-        case .answer(let number, let result): seen.exchanges[Int(number)].answer = OutgoingResult.encode(result)
+        case .answer(let caller, let result):
+            if let index = exchangeOfCaller[caller] { seen.exchanges[index].answer = OutgoingResult.encode(result) }
         case .readFiles: agenda.plan(.filesRead(life: daemon), at: now + random.number(1_000...500_000))
         case .order(.publish(let publication)):
             if publication.topic == Topic.result(exercise), !asked.isEmpty {

@@ -70,9 +70,8 @@ extension Life {
         guard let host else { return }
         let (payload, retained) = commands.next(host.exercise(exercise)?.state)
         if broker.hears, random.chance(700) { return hear(Topic.control(exercise), payload, retained: retained) }
-        seen.exchanges.append(Observations.Exchange(command: payload))
-        let number = UInt64(seen.exchanges.count - 1)
-        post(.exercise(exercise, .command(payload, .local(number, origin: "cli"))))
+        callers += 1
+        post(.exercise(exercise, .command(payload, .local(callers, origin: "cli"))))
     }
 
     private func rivalTurns() {

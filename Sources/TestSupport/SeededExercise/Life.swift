@@ -36,6 +36,9 @@ final class Life {
     var crashPoint: CrashPoint?
     /// Commands of this turn that came over the broker and have no answer yet.
     var asked: [Int] = []
+    /// Where the commands of callers inside the program stand among the exchanges.
+    var exchangeOfCaller: [UInt64: Int] = [:]
+    var callers: UInt64 = 0
     var idleTurns = (at: Int64(-1), count: 0)
     var machine = Machine()
     var disk = 0
