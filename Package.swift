@@ -85,7 +85,7 @@ let package = Package(
         module(
             "TestSupport", "SeededExercise",
             ["ExerciseModel", "ExerciseControl", "Orchestration", "ExerciseHost", "ExerciseTestKit", "LogChecker"]),
-        program("Sources/TestSupport", "seeds", ["SeededExercise", arguments]),
+        program("Sources/TestSupport", "seeds", ["SeededExercise", "LogChecker", "ExerciseHost", "ExerciseModel", arguments]),
 
         tests("CoreTests", ["ExerciseModel", "ExerciseControl", "Orchestration", "ExerciseTestKit"]),
         tests("ShellTests", ["ExerciseModel", "Orchestration", "ExerciseHost", "ExerciseTestKit"]),
@@ -98,7 +98,7 @@ let package = Package(
             ]),
         tests("ProgramTests", ["Assembly", "Commands", "ExerciseModel", "ScenarioFiles", "ExerciseTestKit"]),
         tests("JourneyTests", ["ExerciseModel", "Orchestration", "ExerciseHost", "ExerciseTestKit"]),
-        tests("SeededExerciseTests", ["SeededExercise"]),
+        tests("SeededExerciseTests", ["SeededExercise", "LogChecker", "ExerciseModel"]),
         tests(
             "IntegrationTests",
             [
