@@ -28,7 +28,9 @@ enum ImportRule {
         "ExerciseTestKit": ["ExerciseModel", "Orchestration", "ExerciseHost", "Glibc"],
         "LogChecker": ["ExerciseModel", "Glibc"],
         "SeededExercise": core.union(["ExerciseHost", "ExerciseTestKit", "LogChecker", "Glibc"]),
-        "seeds": ["SeededExercise", "ArgumentParser", "Glibc"],
+        "seeds": [
+            "SeededExercise", "LogChecker", "ExerciseModel", "ExerciseHost", "ArgumentParser", "Glibc",
+        ],
     ]
 
     /// The one module that may touch each of these.
