@@ -9,6 +9,8 @@ struct LogWalk {
     private(set) var releases: [Observations.FeedNumber: FeedRelease] = [:]
     /// Accepted commands by position.
     private(set) var accepted: [Int64: LoggedEvent] = [:]
+    /// Commands, accepted or refused, by their id.
+    private(set) var commands: [String: LoggedEvent] = [:]
     /// Deliveries that the log says were proven.
     private(set) var delivered: [Observations.FeedNumber] = []
     /// The figures as `/monitoring` would tell them, at each position.
@@ -20,16 +22,12 @@ struct LogWalk {
     private var numbers: [String: Int64] = [:]
     private var released: Set<Target> = []
     private var latest: [String: (due: Int64, place: Int)] = [:]
-    private var commandIDs: Set<String> = []
 
     init(_ observations: Observations) {
         plans = observations.plans
         for (index, record) in observations.records.enumerated() { walk(record, index: Int64(index)) }
         checkPassedOver("the end")
     }
-
-    /// Whether a command of this id stands in the log.
-    func knows(_ id: String) -> Bool { commandIDs.contains(id) }
 
     private mutating func complain(_ invariant: String, _ sentence: String?) {
         if let sentence { violations.append(Violation(invariant, sentence)) }
@@ -77,7 +75,7 @@ struct LogWalk {
         case "clock.paused", "clock.stopped": checkPassedOver("\(event.position)")
         case "command.accepted", "command.refused":
             if event.type == "command.accepted" { accepted[event.position] = event }
-            guard let id = event.data["id"]?.string, !commandIDs.insert(id).inserted else { return }
+            guard let id = event.data["id"]?.string, commands.updateValue(event, forKey: id) != nil else { return }
             complain("I1", "the command '\(id)' stands in the log twice, again at \(event.position)")
         default: break
         }
