@@ -17,6 +17,8 @@ struct LogWalk {
     private(set) var figures: [[Int]] = []
     private(set) var hearsBroker = false
 
+    /// Successive losses of the link that found a message in flight.
+    private var losses: [Observations.FeedNumber: Int] = [:]
     private var plan: Observations.PlannedExercise?
     private var run: Int64 = 1
     private var numbers: [String: Int64] = [:]
@@ -85,12 +87,33 @@ struct LogWalk {
         let number = Observations.FeedNumber(team: event.text("team"), seq: event.integer("seq"))
         switch event.type {
         case "broker.connected", "rival.gone": hearsBroker = true
-        case "broker.lost", "rival.seen", "exercise.opened": hearsBroker = false
+        case "rival.seen", "exercise.opened": hearsBroker = false
+        case "broker.lost":
+            hearsBroker = false
+            countLosses(event)
         case "clock.sought", "clock.recovered": latest = [:]
         case "exercise.reset", "exercise.loaded": (latest, released) = ([:], [])
         case "inject.delivered": delivered.append(number)
-        case "inject.retried": releases[number]?.attempts[event.integer("attempt")] = event.position
+        case "inject.retried":
+            releases[number]?.attempts[event.integer("attempt")] = event.position
+            if event.text("cause") != "schedule" { losses[number] = nil }
         default: break
+        }
+    }
+
+    /// What was in flight at two losses in a row is a suspect; at the third it is given up before the loss is told.
+    private mutating func countLosses(_ event: LoggedEvent) {
+        let flights = (event.data["in_flight"]?.array ?? []).compactMap(\.object).map {
+            Observations.FeedNumber(team: $0["team"]?.string ?? "", seq: $0["seq"]?.integer ?? 0)
+        }
+        guard !flights.isEmpty else { return }
+        losses = losses.filter { $0.value >= 2 || flights.contains($0.key) }
+        for number in flights {
+            losses[number, default: 0] += 1
+            guard losses[number] == 3, let release = releases[number]?.event, release.record.run == run,
+                ledger.delivery(release.target)?.state == "released"
+            else { continue }
+            complain("I9", "\(release.target) was in flight at three losses of the link and is sent again")
         }
     }
 
@@ -164,7 +187,8 @@ struct LogWalk {
         }
         guard hearsBroker else { return }
         for delivery in ledger.deliveries where delivery.state == "queued" {
-            complain("I10", "'\(delivery.plan.inject)' for '\(delivery.plan.team)' was queued at ENDEX without a reason")
+            complain(
+                "I10", "'\(delivery.plan.inject)' for '\(delivery.plan.team)' was queued at ENDEX without a reason")
         }
     }
 
@@ -173,7 +197,8 @@ struct LogWalk {
         let time = clock.base
         for delivery in ledger.deliveries where delivery.state == "scheduled" {
             guard let due = delivery.plan.due, due * 1_000 < time else { continue }
-            complain("I9", "the clock passed '\(delivery.plan.inject)' for '\(delivery.plan.team)' in silence (\(place))")
+            complain(
+                "I9", "the clock passed '\(delivery.plan.inject)' for '\(delivery.plan.team)' in silence (\(place))")
         }
     }
 }
