@@ -4,7 +4,7 @@ import ExerciseModel
 struct CommandAudit {
     private(set) var violations: [Violation] = []
     private let walk: LogWalk
-    private var firstAnswers: [String: (content: String, answer: String)] = [:]
+    private var firstAnswers: [String: String] = [:]
 
     init(_ exchanges: [Observations.Exchange], _ walk: LogWalk) {
         self.walk = walk
@@ -42,17 +42,17 @@ struct CommandAudit {
 
     /// The same command under the same id gets the same outcome; `effects` are told once.
     private mutating func auditRepetition(_ id: String, _ command: JSONObject, _ answer: JSONObject) {
-        let content = text(of: command, but: ["id", "timestamp"])
+        guard let logged = walk.commands[id], let wanted = try? JSONObject(Array(logged.text("content").utf8)[...])
+        else { return }
         let outcome = text(of: answer, but: ["effects", "effects_total"])
-        guard let first = firstAnswers[id] else {
-            if walk.knows(id) { firstAnswers[id] = (content, outcome) }
-            return
+        guard text(of: command, but: ["id", "timestamp"]) == text(of: wanted, but: []) else {
+            guard answer["error"]?.object?["code"]?.string != "conflict" else { return }
+            return complain("'\(id)' was used for two commands, and the other was answered \(outcome)")
         }
-        if first.content == content, first.answer != outcome {
-            complain("'\(id)' was answered \(first.answer) first and \(outcome) later")
-        } else if first.content != content, answer["error"]?.object?["code"]?.string != "conflict" {
-            complain("'\(id)' was used for two commands, and the second was answered \(outcome)")
+        if let first = firstAnswers[id], first != outcome {
+            complain("'\(id)' was answered \(first) first and \(outcome) later")
         }
+        firstAnswers[id] = outcome
     }
 
     private func text(of object: JSONObject, but idle: Set<String>) -> String {

@@ -49,7 +49,8 @@ struct LedgerFold {
         self.plan = plan
         deliveries = plan.injects.map { Delivery(plan: $0, state: $0.due == nil ? "manual" : "scheduled") }
         index = Dictionary(
-            plan.injects.enumerated().map { (Target(team: $1.team, inject: $1.inject), $0) }) { first, _ in first }
+            plan.injects.enumerated().map { (Target(team: $1.team, inject: $1.inject), $0) }
+        ) { first, _ in first }
         counts = deliveries.reduce(into: [:]) { $0[$1.state, default: 0] += 1 }
     }
 

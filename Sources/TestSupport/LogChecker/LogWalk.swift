@@ -9,27 +9,27 @@ struct LogWalk {
     private(set) var releases: [Observations.FeedNumber: FeedRelease] = [:]
     /// Accepted commands by position.
     private(set) var accepted: [Int64: LoggedEvent] = [:]
+    /// Commands, accepted or refused, by their id.
+    private(set) var commands: [String: LoggedEvent] = [:]
     /// Deliveries that the log says were proven.
     private(set) var delivered: [Observations.FeedNumber] = []
     /// The figures as `/monitoring` would tell them, at each position.
     private(set) var figures: [[Int]] = []
     private(set) var hearsBroker = false
 
+    /// Successive losses of the link that found a message in flight.
+    private var losses: [Observations.FeedNumber: Int] = [:]
     private var plan: Observations.PlannedExercise?
     private var run: Int64 = 1
     private var numbers: [String: Int64] = [:]
     private var released: Set<Target> = []
     private var latest: [String: (due: Int64, place: Int)] = [:]
-    private var commandIDs: Set<String> = []
 
     init(_ observations: Observations) {
         plans = observations.plans
         for (index, record) in observations.records.enumerated() { walk(record, index: Int64(index)) }
         checkPassedOver("the end")
     }
-
-    /// Whether a command of this id stands in the log.
-    func knows(_ id: String) -> Bool { commandIDs.contains(id) }
 
     private mutating func complain(_ invariant: String, _ sentence: String?) {
         if let sentence { violations.append(Violation(invariant, sentence)) }
@@ -77,7 +77,7 @@ struct LogWalk {
         case "clock.paused", "clock.stopped": checkPassedOver("\(event.position)")
         case "command.accepted", "command.refused":
             if event.type == "command.accepted" { accepted[event.position] = event }
-            guard let id = event.data["id"]?.string, !commandIDs.insert(id).inserted else { return }
+            guard let id = event.data["id"]?.string, commands.updateValue(event, forKey: id) != nil else { return }
             complain("I1", "the command '\(id)' stands in the log twice, again at \(event.position)")
         default: break
         }
@@ -87,12 +87,33 @@ struct LogWalk {
         let number = Observations.FeedNumber(team: event.text("team"), seq: event.integer("seq"))
         switch event.type {
         case "broker.connected", "rival.gone": hearsBroker = true
-        case "broker.lost", "rival.seen", "exercise.opened": hearsBroker = false
+        case "rival.seen", "exercise.opened": hearsBroker = false
+        case "broker.lost":
+            hearsBroker = false
+            countLosses(event)
         case "clock.sought", "clock.recovered": latest = [:]
         case "exercise.reset", "exercise.loaded": (latest, released) = ([:], [])
         case "inject.delivered": delivered.append(number)
-        case "inject.retried": releases[number]?.attempts[event.integer("attempt")] = event.position
+        case "inject.retried":
+            releases[number]?.attempts[event.integer("attempt")] = event.position
+            if event.text("cause") != "schedule" { losses[number] = nil }
         default: break
+        }
+    }
+
+    /// What was in flight at two losses in a row is a suspect; at the third it is given up before the loss is told.
+    private mutating func countLosses(_ event: LoggedEvent) {
+        let flights = (event.data["in_flight"]?.array ?? []).compactMap(\.object).map {
+            Observations.FeedNumber(team: $0["team"]?.string ?? "", seq: $0["seq"]?.integer ?? 0)
+        }
+        guard !flights.isEmpty else { return }
+        losses = losses.filter { $0.value >= 2 || flights.contains($0.key) }
+        for number in flights {
+            losses[number, default: 0] += 1
+            guard losses[number] == 3, let release = releases[number]?.event, release.record.run == run,
+                ledger.delivery(release.target)?.state == "released"
+            else { continue }
+            complain("I9", "\(release.target) was in flight at three losses of the link and is sent again")
         }
     }
 
@@ -166,7 +187,8 @@ struct LogWalk {
         }
         guard hearsBroker else { return }
         for delivery in ledger.deliveries where delivery.state == "queued" {
-            complain("I10", "'\(delivery.plan.inject)' for '\(delivery.plan.team)' was queued at ENDEX without a reason")
+            complain(
+                "I10", "'\(delivery.plan.inject)' for '\(delivery.plan.team)' was queued at ENDEX without a reason")
         }
     }
 
@@ -175,7 +197,8 @@ struct LogWalk {
         let time = clock.base
         for delivery in ledger.deliveries where delivery.state == "scheduled" {
             guard let due = delivery.plan.due, due * 1_000 < time else { continue }
-            complain("I9", "the clock passed '\(delivery.plan.inject)' for '\(delivery.plan.team)' in silence (\(place))")
+            complain(
+                "I9", "the clock passed '\(delivery.plan.inject)' for '\(delivery.plan.team)' in silence (\(place))")
         }
     }
 }

@@ -163,8 +163,10 @@ extension Life {
         if delivery.token.seq == broker.poison { return .hangsUp }
         guard random.chance(broker.trouble) else { return .fine }
         return random.pick(
-            [.lost, .lost, .answerLost, .answerLost, .doubled, .doubled, .lostAfterAnswer, .refused(0x97),
-                .refused(0x97), .refused(0x87), .hangsUp])
+            [
+                .lost, .lost, .answerLost, .answerLost, .doubled, .doubled, .lostAfterAnswer, .refused(0x97),
+                .refused(0x97), .refused(0x87), .hangsUp,
+            ])
     }
 
     func arrive(_ flight: Flight) {

@@ -20,7 +20,8 @@ extension Life {
         case .restart(let life): if life == daemon { restart() }
         case .storeFails:
             if !isCalm { store.failCommits(Int(random.number(1...5)), with: .full("no space left on device")) }
-        case .daemonStalls: if !isCalm { stalledUntil = now + random.number(100_000...random.pick([2_000_000, 150_000_000])) }
+        case .daemonStalls:
+            if !isCalm { stalledUntil = now + random.number(100_000...random.pick([2_000_000, 150_000_000])) }
         case .brokerStalls: stallBroker()
         case .rivalTurns: if !isCalm { rivalTurns() }
         case .rivalSpeaks: rivalSpeaks()

@@ -32,6 +32,7 @@ package struct LifeCounters: Equatable, Sendable {
 
     package init() {}
 
+    /// Adds up two counts.
     package static func += (sum: inout Self, more: Self) {
         sum.events += more.events
         sum.turns += more.turns
@@ -56,6 +57,8 @@ struct Digest {
     }
 
     mutating func add(_ number: Int64) {
-        for shift in stride(from: Int64(0), to: 64, by: 8) { add(CollectionOfOne(UInt8(truncatingIfNeeded: number >> shift))) }
+        for shift in stride(from: Int64(0), to: 64, by: 8) {
+            add(CollectionOfOne(UInt8(truncatingIfNeeded: number >> shift)))
+        }
     }
 }
