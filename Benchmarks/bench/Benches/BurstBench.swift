@@ -25,6 +25,8 @@ private struct BurstRounds {
     private let rounds: Int
     /// Milliseconds between our rounds.
     private let period: Int64
+    /// Microseconds of it that are ours alone; then comes the bare publisher's turn.
+    private var ownTime: Int64 { period * 400 }
     private let id: ExerciseID
     private let folder: String
     private var due: [Int64] = []
@@ -55,7 +57,7 @@ private struct BurstRounds {
         for instant in due {
             Pause.until(instant - 50_000)
             let before = sample(daemon)
-            Pause.until(instant + 350_000)
+            Pause.until(instant + ownTime)
             let between = sample(daemon)
             referenceDue.append(try publishBare())
             let after = sample(daemon)
@@ -97,7 +99,7 @@ private struct BurstRounds {
         var bare: [Double] = []
         for (number, instant) in due.enumerated() {
             let next = number + 1 < due.count ? due[number + 1] : Int64.max
-            let ours = try late(instant, until: min(instant + 350_000, next))
+            let ours = try late(instant, until: instant + ownTime)
             all += ours
             last.append(ours.last ?? 0)
             bare.append(try late(referenceDue[number], until: next).last ?? 0)
