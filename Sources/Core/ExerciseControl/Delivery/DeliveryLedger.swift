@@ -135,9 +135,10 @@ package struct DeliveryLedger: Equatable, Sendable {
     }
 
     private mutating func change(_ slot: DeliverySlot, _ event: Event) {
-        let before = delivery(at: slot)
+        // Two words of it, not the whole with its texts: a start folds a million of these.
+        let before = teams[slot.team].deliveries[slot.place].standing
         teams[slot.team].deliveries[slot.place].apply(event)
-        let after = delivery(at: slot)
+        let after = teams[slot.team].deliveries[slot.place].standing
         counts.move(from: before.state, to: after.state)
         if after.late && !before.late { counts.late += 1 }
         if before.state.isInLane && !after.state.isInLane {
@@ -145,7 +146,11 @@ package struct DeliveryLedger: Equatable, Sendable {
         } else if !before.state.isInLane && after.state.isInLane {
             teams[slot.team].lane.append(TeamLane.Item(place: slot.place, isRepeat: false))
         }
-        if after.state == .retrying { retrying.insert(slot) } else { retrying.remove(slot) }
+        if after.state == .retrying {
+            retrying.insert(slot)
+        } else if before.state == .retrying {
+            retrying.remove(slot)
+        }
         if after.state == .queued { queue.append(slot) } else if counts[.queued] == 0 { queue = [] }
         note(event.fact, team: slot.team)
     }
