@@ -75,17 +75,17 @@ let package = Package(
         module(
             "Programs", "Commands",
             [
-                "Assembly", "ExerciseModel", "ExerciseHost", "MQTTGateway", "EventStoreSQLite", "ScenarioFiles",
-                "CLinux", logging, arguments,
+                "Assembly", "ExerciseModel", "ExerciseControl", "Orchestration", "ExerciseHost", "MQTTGateway",
+                "EventStoreSQLite", "ScenarioFiles", "CLinux", logging, arguments,
             ]),
-        program("Sources/Programs", "whitecell", ["Commands", arguments]),
+        program("Sources/Programs", "whitecell", ["Commands"]),
 
         module("TestSupport", "ExerciseTestKit", ["ExerciseModel", "Orchestration", "ExerciseHost"]),
         module("TestSupport", "LogChecker", ["ExerciseModel"]),
         module(
             "TestSupport", "SeededExercise",
             ["ExerciseModel", "ExerciseControl", "Orchestration", "ExerciseHost", "ExerciseTestKit", "LogChecker"]),
-        program("Sources/TestSupport", "seeds", ["SeededExercise", arguments]),
+        program("Sources/TestSupport", "seeds", ["SeededExercise", "LogChecker", "ExerciseHost", "ExerciseModel", arguments]),
         program(
             "Benchmarks", "bench",
             [
@@ -98,15 +98,19 @@ let package = Package(
         tests(
             "AdapterTests",
             [
-                "ExerciseModel", "ExerciseHost", "MQTTGateway", "EventStoreSQLite", "ScenarioFiles", "ExerciseTestKit",
+                "ExerciseModel", "Orchestration", "ExerciseHost", "MQTTGateway", "EventStoreSQLite", "ScenarioFiles",
+                "ExerciseTestKit",
                 "CLinux", grdb,
             ]),
         tests("ProgramTests", ["Assembly", "Commands", "ExerciseModel", "ScenarioFiles", "ExerciseTestKit"]),
         tests("JourneyTests", ["ExerciseModel", "Orchestration", "ExerciseHost", "ExerciseTestKit"]),
-        tests("SeededExerciseTests", ["SeededExercise"]),
+        tests("SeededExerciseTests", ["SeededExercise", "LogChecker", "ExerciseModel"]),
         tests(
             "IntegrationTests",
-            ["Assembly", "ExerciseModel", "ExerciseHost", "MQTTGateway", "EventStoreSQLite", "ExerciseTestKit"]),
+            [
+                "Assembly", "ExerciseModel", "Orchestration", "ExerciseHost", "MQTTGateway", "EventStoreSQLite",
+                "ExerciseTestKit",
+            ]),
         tests("ArchitectureTests"),
     ],
     swiftLanguageModes: [.v6]

@@ -42,24 +42,29 @@ package final class SQLiteEventStore: EventStore {
         lock = nil
     }
 
+    /// The exercises that have a log, each with its last position.
     package func heads() throws(EventStoreError) -> [LogHead] { try log.heads() }
 
+    /// Gives records in order; `body` may commit.
     package func read(
         _ exercise: ExerciseID, after position: Int64, _ body: (EventRecord) -> Bool
     ) throws(EventStoreError) {
         try log.read(exercise, after: position, body)
     }
 
+    /// The side row of the exercise's clock.
     package func clockRow(of exercise: ExerciseID) throws(EventStoreError) -> ClockRow? {
         try log.clockRow(of: exercise)
     }
 
+    /// Appends in one synced transaction; a batch that fails leaves the logs as they were.
     package func commit(_ batch: CommitBatch) throws(EventStoreError) {
         guard let appender else { throw .unavailable("it was closed") }
         guard !batch.isEmpty else { return }
         try queue.use { db in try appender.append(batch, to: db) }
     }
 
+    /// The six digits drawn when the file was made.
     package func storeID() throws(EventStoreError) -> String { try log.storeID() }
 
     /// Walks the chain of one exercise; with `expected`, a head noted earlier must be in it as well.

@@ -35,15 +35,18 @@ final class ClientLoop: LoopWork, @unchecked Sendable {
         let turn = link.serve(poller, at: now)
         if let maximum = turn.cameUp {
             outbox.receiveMaximum = maximum
+            reports.append(.connected)
             subscribe(topics)
         }
         for event in turn.events { take(event, at: now) }
         if let reason = turn.wentDown { wentDown(reason) }
         takeOrders(at: now)
         release(at: now)
-        if outbox.expire(at: now).isSilent || link.open?.isBroken == true {
-            link.drop(ReasonWords.silent, poller, at: now)
-            wentDown(ReasonWords.silent)
+        let isSilent = outbox.expire(at: now).isSilent
+        if isSilent || link.open?.isBroken == true {
+            let reason = isSilent ? ReasonWords.silent : ReasonWords.closed
+            link.drop(reason, poller, at: now)
+            wentDown(reason)
         }
         let isDone = stopBy.map { outbox.hasPublishedAll || now >= $0 } ?? false
         if isDone { link.close(poller) }
@@ -67,7 +70,7 @@ final class ClientLoop: LoopWork, @unchecked Sendable {
             for (topic, code) in zip(topics, codes) where code >= 0x80 {
                 reports.append(.refused(topic: topic, reason: ReasonWords.refusal(code)))
             }
-            if awaited.isEmpty { reports.append(.ready) }
+            reports.append(.subscribed(topics))
         case .heard(let message): reports.append(.heard(message))
         }
     }
@@ -79,8 +82,7 @@ final class ClientLoop: LoopWork, @unchecked Sendable {
     }
 
     private func subscribe(_ wanted: [String]) {
-        guard let handle = link.open else { return }
-        guard !wanted.isEmpty else { return reports.append(.ready) }
+        guard let handle = link.open, !wanted.isEmpty else { return }
         awaited[handle.subscribe(to: wanted, hearsItself: true)] = wanted
     }
 

@@ -4,8 +4,10 @@ import ExerciseModel
 
 /// What the thread of the gateway does: two links to one broker, the outbox of the first, and who is attended.
 final class GatewayLoop: LoopWork, @unchecked Sendable {
-    // `@unchecked`: all but `inbox` is touched on the loop's thread only.
+    // `@unchecked`: all but what is `Guarded` is touched on the loop's thread only.
     let inbox = Guarded(GatewayOrders())
+    /// How many publications were dropped because too many waited.
+    let dropped = Guarded(0)
 
     private enum Standing {
         /// Nothing has been reported yet: what was ordered waits for the first connection.
@@ -51,6 +53,8 @@ final class GatewayLoop: LoopWork, @unchecked Sendable {
         takeOrders(at: now)
         release(at: now)
         expire(poller, at: now)
+        let count = outbox.dropped
+        if count > 0 { dropped.withLock { $0 = count } }
         let isDone = isStopped(at: now.wall)
         if isDone {
             feed.close(poller)
@@ -164,7 +168,14 @@ final class GatewayLoop: LoopWork, @unchecked Sendable {
     private func release(at now: Moment) {
         hasMore = false
         guard let handle = feed.open, session.open != nil || stopBy != nil else { return }
-        for _ in 0..<Self.burst {
+        var isGathering = false
+        defer { if isGathering { handle.gather(false) } }
+        for round in 0..<Self.burst {
+            // The first one leaves at once, since it is often the only one; the others share segments.
+            if round == 1 {
+                isGathering = true
+                handle.gather(true)
+            }
             guard !handle.wantsWrite, !handle.isBroken, let outgoing = outbox.next() else { return }
             switch outgoing {
             case .publication(let publication):
@@ -192,7 +203,7 @@ final class GatewayLoop: LoopWork, @unchecked Sendable {
             let link = link(side)
             let isSilent = side == .feed && expiry.isSilent || now.wall >= attendance.deadline(side)
             guard isSilent || link.open?.isBroken == true else { continue }
-            let reason = isSilent ? ReasonWords.silent : "the broker closed the connection"
+            let reason = isSilent ? ReasonWords.silent : ReasonWords.closed
             link.drop(reason, poller, at: now.wall)
             wentDown(side, reason, at: now.wall)
         }

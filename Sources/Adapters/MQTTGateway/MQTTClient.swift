@@ -6,8 +6,9 @@ package import ExerciseModel
 package final class MQTTClient: Sendable {
     /// What a client is told, in batches, on the thread of its loop.
     package enum Report: Equatable, Sendable {
-        /// Connected, and all subscriptions stand; again after each connect and each call of `subscribe`.
-        case ready
+        case connected
+        /// The broker has answered the subscriptions to these topics; those not named in `refused` before stand.
+        case subscribed([String])
         /// The broker refused a subscription.
         case refused(topic: String, reason: String)
         /// The connection is gone, or could not be made; the next attempt follows after a pause.

@@ -34,11 +34,15 @@ package final class MQTTGateway: MessageBroker {
         }
     }
 
+    /// Hands the orders to the loop's thread; those given before `report(to:)` are lost.
     package func perform(_ orders: [BrokerOrder]) {
         guard let running = running.withLock({ $0 }) else { return }
         running.loop.inbox.withLock { $0.orders += orders }
         running.thread.wake()
     }
+
+    /// How many publications were dropped because 10,000 waited.
+    package var dropped: Int { running.withLock { $0 }?.loop.dropped.withLock { $0 } ?? 0 }
 
     /// Says `offline`, waits until the broker has it, and hangs up; all of it within a second. What is not settled
     /// then is reported no more.

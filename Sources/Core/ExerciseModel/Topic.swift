@@ -2,19 +2,29 @@
 package enum Topic {
     /// `/exercise/{exercise}`.
     package static func root(_ exercise: ExerciseID) -> String { "/exercise/\(exercise.text)" }
+    /// `/timer`, retained.
     package static func timer(_ exercise: ExerciseID) -> String { root(exercise) + "/timer" }
+    /// `/status`, retained.
     package static func status(_ exercise: ExerciseID) -> String { root(exercise) + "/status" }
+    /// `/monitoring`, retained.
     package static func monitoring(_ exercise: ExerciseID) -> String { root(exercise) + "/monitoring" }
+    /// `/monitoring/failure`.
     package static func failure(_ exercise: ExerciseID) -> String { root(exercise) + "/monitoring/failure" }
+    /// `/monitoring/waiting`, retained.
     package static func waiting(_ exercise: ExerciseID) -> String { root(exercise) + "/monitoring/waiting" }
+    /// `/control`, in and out.
     package static func control(_ exercise: ExerciseID) -> String { root(exercise) + "/control" }
+    /// `/control/result`.
     package static func result(_ exercise: ExerciseID) -> String { root(exercise) + "/control/result" }
+    /// `/event`, when the exercise publishes its events.
     package static func event(_ exercise: ExerciseID) -> String { root(exercise) + "/event" }
 
+    /// `/team/{team}/feed`: the team's injects.
     package static func feed(_ exercise: ExerciseID, _ team: TeamID) -> String {
         root(exercise) + "/team/\(team.text)/feed"
     }
 
+    /// `/team/{team}/presence`, retained: whether a client of the team is there.
     package static func presence(_ exercise: ExerciseID, _ team: TeamID) -> String {
         root(exercise) + "/team/\(team.text)/presence"
     }

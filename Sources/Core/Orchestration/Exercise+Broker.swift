@@ -12,9 +12,11 @@ extension Exercise {
         }
     }
 
-    /// The link is gone: nothing is at the broker any more, and whatever was is owed again.
+    /// The link is gone: nothing is at the broker any more, and whatever was is owed again. What this turn had ordered
+    /// before it heard so must not go out on the next link as well.
     mutating func loseLink(_ reason: String, inFlight: [DeliveryToken]) {
         let flights = lanes.known(inFlight)
+        if state.link == .attending { order(.withdraw(state.id)) }
         for fact in state.ledger.decideLoss(flights) { record(fact, by: "broker") }
         if state.link != .away(reason: reason) {
             record(.brokerLost(reason: reason, inFlight: flights), by: "broker")
@@ -65,7 +67,8 @@ extension Exercise {
         let client = object["client"]?.string
         let known = state.ledger.teams[index].clients.contains(client ?? "")
         if status == "online" {
-            let cause = known ? nil : record(.teamOnline(team, client: client), by: "mqtt")
+            let isNews = !known || state.ledger.teams[index].isUnheard
+            let cause = isNews ? record(.teamOnline(team, client: client), by: "mqtt") : nil
             for fact in state.ledger.decidePresence(team: index) { record(fact, by: "mqtt", cause: cause) }
         } else if status == "offline", known {
             record(.teamOffline(team, client: client), by: "mqtt")

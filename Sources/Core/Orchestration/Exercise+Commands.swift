@@ -49,7 +49,8 @@ extension Exercise {
         mirror(accepted, door, position: cause.position)
         return CommandResult(
             id: record.id, command: record.command,
-            outcome: .accepted(status: state.clock.status, position: cause.position, effects: effects))
+            outcome: .accepted(
+                status: accepted.status ?? state.clock.status, position: cause.position, effects: effects))
     }
 
     private func actor(_ record: CommandRecord, _ door: Door) -> String {

@@ -8,9 +8,11 @@ extension Exercise {
             now: now, time: time(at: now), running: state.clock.running(at: now.wall), closed: state.link.closed)
     }
 
-    /// Brings the timeline up to now: what is due goes its way, and at the end of the exercise comes ENDEX.
+    /// Brings the timeline up to now: what is queued came due before the rest and goes first, what is due goes its way,
+    /// and at the end of the exercise comes ENDEX.
     mutating func advance() {
         guard state.clock.status == .running else { return }
+        releaseQueued()
         let time = time(at: now)
         for entry in cursor.due(at: time) {
             let dueRunning = state.clock.running(of: entry.due)

@@ -85,8 +85,9 @@ extension Exercise {
 
     /// Takes the exercise's files as they are on disk: at once if the run never began, else at the next reset.
     mutating func takeFiles(_ loaded: LoadedExercise, _ changed: [String]) {
-        guard loaded.files != state.loaded?.files else { return }
-        if state.isFresh {
+        if loaded.files == state.loaded?.files {
+            if !state.changedFiles.isEmpty { record(.filesChanged(paths: []), by: "daemon") }
+        } else if state.isFresh {
             load(loaded)
         } else if changed != state.changedFiles {
             record(.filesChanged(paths: changed), by: "daemon")
@@ -95,7 +96,7 @@ extension Exercise {
 
     /// Lays the exercise down in the log and runs it from there.
     mutating func load(_ loaded: LoadedExercise) {
-        record(.exerciseLoaded(loaded), by: "daemon")
+        record(.exerciseLoaded(loaded), by: "daemon", time: .zero)
         cursor = TimelineCursor(plan: loaded.plan)
         cursor.seek(state.clock.base)
     }

@@ -36,7 +36,8 @@ struct CheckVerb: ParsableCommand {
             return Output.line("\(file): \(count(errors, "error")), \(count(warnings, "warning"))")
         }
         let injects = plan.timelines.reduce(0) { $0 + $1.injects.count }
-        let size = "\(count(plan.teams.count, "team")), \(count(plan.timelines.count, "timeline")), "
+        let size =
+            "\(count(plan.teams.count, "team")), \(count(plan.timelines.count, "timeline")), "
             + count(injects, "inject")
         Output.line("\(file): '\(plan.id)' is fine: \(size)" + (warnings == 0 ? "" : ", \(count(warnings, "warning"))"))
     }

@@ -15,8 +15,8 @@ struct RunVerb: ParsableCommand {
         abstract: "Run one exercise from its file to its end, and show its progress.",
         discussion: """
             A finished run is followed by a new one; an interrupted one goes on where it stood. Without \
-            MQTT_BROKER_HOST a broker of our own is started on loopback and ended with the run. Log lines below \
-            warning are left out unless LOG_LEVEL asks for them.
+            MQTT_BROKER_HOST a broker of our own is started on loopback and ended with the run. Log lines, which \
+            would tell the same again, are left out unless LOG_LEVEL asks for them.
             """)
 
     enum Teams: String, ExpressibleByArgument, CaseIterable { case play, external }
@@ -57,7 +57,7 @@ struct RunVerb: ParsableCommand {
 
     private func quiet(_ settings: Settings) throws -> Settings {
         var settings = settings
-        if SettingsOptions.values(options.log.flags)[.logLevel] == nil { settings.logLevel = "warning" }
+        if SettingsOptions.values(options.log.flags)[.logLevel] == nil { settings.logLevel = "critical" }
         return settings
     }
 

@@ -14,7 +14,8 @@ struct ServeVerb: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve",
         abstract: "The daemon: load exercises, restore what was running, and wait for controllers.",
-        discussion: "Without files it loads exercises/*.yaml. It ends with SIGINT or SIGTERM; all goes on at the next start.")
+        discussion:
+            "Without files it loads exercises/*.yaml. It ends with SIGINT or SIGTERM; all goes on at the next start.")
 
     @Argument(help: "Exercise files. [default: exercises/*.yaml]") var files: [String] = []
     @OptionGroup var options: SettingsOptions

@@ -11,6 +11,8 @@ package final class Host {
     private var order: [ExerciseID] = []
     private var outage: StoreOutage?
     private var calendar: CalendarWatch?
+    /// Files that came while nothing could be made durable.
+    private var unread: [HostInput] = []
 
     package init(store: any EventStore, codec: FactCodec, identity: HostIdentity) {
         self.store = store
@@ -69,6 +71,7 @@ package final class Host {
         do throws(EventStoreError) {
             return try commit(steps)
         } catch {
+            unread = inputs.filter(\.bringsFiles)
             return lose(error, steps, now: now)
         }
     }
@@ -201,6 +204,7 @@ extension Host {
         for input in inputs {
             if let (id, effect) = outage.refusal(of: input) { outcome.effects.append((id, effect)) }
         }
+        unread += inputs.filter(\.bringsFiles)
         guard now.wall >= outage.nextTry else { return outcome }
         for id in order {
             do throws(RestoreFault) {
@@ -213,12 +217,22 @@ extension Host {
             }
         }
         self.outage = nil
+        let pending = unread
+        unread = []
+        let files = turn(pending, now: now)
+        outcome.events += files.events
+        outcome.effects += files.effects
         return outcome
     }
 
     /// Takes an exercise up again after an outage of the store, its clock standing, whatever `on_restart` says.
     private func restoreStanding(_ id: ExerciseID, now: Moment) throws(RestoreFault) -> Outcome {
-        guard let exercise = try fold(id) else { return Outcome() }
+        guard let exercise = try fold(id) else {
+            // It was never durable; its files are among the unread ones.
+            exercises[id] = nil
+            order.removeAll { $0 == id }
+            return Outcome()
+        }
         add(exercise)
         do throws(EventStoreError) {
             let row = try store.clockRow(of: id)

@@ -8,4 +8,12 @@ package enum HostInput: Sendable {
     case exercise(ExerciseID, Input)
     /// An exercise to run from its files, unless its log says otherwise.
     case load(LoadedExercise, changed: [String])
+
+    /// Whether it brings an exercise's files, which nobody sends a second time.
+    var bringsFiles: Bool {
+        switch self {
+        case .load, .exercise(_, .filesRead): true
+        case .exercise, .report: false
+        }
+    }
 }

@@ -22,10 +22,9 @@ struct StoreOutage {
         case .exercise(let id, .command(_, .local(let number, _))):
             return (id, .answer(number, StoreOutage.result(id: nil, command: nil, fault)))
         case .report(.heard(let message)):
-            guard case .control(let id) = HeardTopic(message.topic), !message.retained,
-                case .command(let command) = ControlMessage.read(message.payload, retained: false)
+            guard case .control(let id) = HeardTopic(message.topic),
+                let result = result(of: ControlMessage.read(message.payload, retained: message.retained))
             else { return nil }
-            let result = StoreOutage.result(id: command.record.id, command: command.record.command, fault)
             let payload = OutgoingResult.encode(result)
             return (id, .order(.publish(Publication(topic: Topic.result(id), payload: payload, qos: 1))))
         default: return nil
@@ -43,6 +42,16 @@ struct StoreOutage {
             return .order(
                 .publish(Publication(topic: publication.topic, payload: OutgoingResult.encode(result), qos: 1)))
         default: return nil
+        }
+    }
+
+    private func result(of reading: ControlMessage.Reading) -> CommandResult? {
+        switch reading {
+        case .nothing: nil
+        case .command(let command):
+            StoreOutage.result(id: command.record.id, command: command.record.command, fault)
+        case .refused(_, let record?): StoreOutage.result(id: record.id, command: record.command, fault)
+        case .refused(let result, nil): result
         }
     }
 

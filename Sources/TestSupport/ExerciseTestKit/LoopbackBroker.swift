@@ -34,10 +34,12 @@ package final class LoopbackBroker: MessageBroker {
     /// `now` tells the instant that reports carry.
     package init(now: @escaping @Sendable () -> Moment) { self.now = now }
 
+    /// Names where reports go.
     package func report(to handler: @escaping @Sendable ([BrokerReport]) -> Void) {
         state.withLock { $0.handler = handler }
     }
 
+    /// Carries the orders out, and reports.
     package func perform(_ orders: [BrokerOrder]) {
         change { state, reports in
             for order in orders {
@@ -129,6 +131,10 @@ package final class LoopbackBroker: MessageBroker {
 
     private func deliver(_ delivery: Delivery, _ state: inout State, _ reports: inout [BrokerReport]) {
         guard !state.isAway else { return }
+        guard !delivery.topic.utf8.contains(where: { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "#") }) else {
+            let refusal = DeliveryOutcome.refused(code: 0x90, reason: "the topic is invalid")
+            return reports.append(.settled(delivery.token, refusal, at: now()))
+        }
         state.delivered.append(delivery)
         switch state.standingAnswer ?? state.answers[delivery.topic] ?? ordinaryAnswer(to: delivery, state) {
         case .settle(let outcome): reports.append(.settled(delivery.token, outcome, at: now()))
@@ -137,9 +143,6 @@ package final class LoopbackBroker: MessageBroker {
     }
 
     private func ordinaryAnswer(to delivery: Delivery, _ state: State) -> Answer {
-        guard !delivery.topic.utf8.contains(where: { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "#") }) else {
-            return .settle(.refused(code: 0x90, reason: "the topic is invalid"))
-        }
         guard delivery.qos > 0 else { return .settle(.acknowledged(verified: false)) }
         return .settle(state.listeners.contains(delivery.topic) ? .acknowledged(verified: true) : .unheard)
     }

@@ -37,21 +37,26 @@ package final class MemoryEventStore: EventStore {
         return store
     }
 
+    /// The exercises that have a log, by name.
     package func heads() -> [LogHead] {
         committed.logs.map { LogHead(exercise: $0.key, position: Int64($0.value.count)) }
             .sorted { $0.exercise < $1.exercise }
     }
 
+    /// Gives records in order.
     package func read(_ exercise: ExerciseID, after position: Int64, _ body: (EventRecord) -> Bool) {
         for record in (committed.logs[exercise] ?? []).dropFirst(Int(max(position, 0))) {
             guard body(record) else { return }
         }
     }
 
+    /// The side row as it was committed last.
     package func clockRow(of exercise: ExerciseID) -> ClockRow? { committed.clocks[exercise] }
 
+    /// The name it was made with.
     package func storeID() -> String { id }
 
+    /// Appends everything or nothing, as the durable store does.
     package func commit(_ batch: CommitBatch) throws(EventStoreError) {
         if let failure, failuresLeft > 0 {
             failuresLeft -= 1

@@ -1,5 +1,6 @@
 import ExerciseHost
 import ExerciseModel
+import Orchestration
 
 /// What every broker port keeps to, checked on a bench.
 package enum MessageBrokerContract: String, CaseIterable, Sendable {
@@ -69,13 +70,16 @@ package enum MessageBrokerContract: String, CaseIterable, Sendable {
 
     private func checkLoss(_ bench: any BrokerBench) throws(Breach) {
         bench.hang()
-        bench.broker.perform([.deliver(delivery(1)), .deliver(delivery(2))])
+        // The third is refused without the broker: when that is told, the two before it are at the broker.
+        let refused = delivery(3, topic: "/exercise/+/feed")
+        bench.broker.perform([.deliver(delivery(1)), .deliver(delivery(2)), .deliver(refused)])
+        try require(bench, "the third is refused") { bench.log.outcomes.count == 1 }
         bench.breakDown()
         try require(bench, "the loss is reported") { !bench.log.losses.isEmpty }
         try equal(bench.log.losses.first, [token(1), token(2)], "what was in flight")
         bench.comeBack()
         try attend(bench, times: 2)
-        try equal(bench.log.outcomes, [], "outcomes after the loss")
+        try equal(bench.log.outcomes.map(\.token), [refused.token], "settled attempts, the loss included")
     }
 
     private func checkRecovery(_ bench: any BrokerBench) throws(Breach) {

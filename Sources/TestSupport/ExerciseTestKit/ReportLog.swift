@@ -10,6 +10,7 @@ package final class ReportLog: Sendable {
     /// Everything so far.
     package var reports: [BrokerReport] { entries.withLock { $0 } }
 
+    /// Takes a batch of reports.
     package func append(_ reports: [BrokerReport]) { entries.withLock { $0 += reports } }
 
     /// How each settled attempt ended, in the order of the reports.

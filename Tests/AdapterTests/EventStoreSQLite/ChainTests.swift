@@ -2,6 +2,7 @@ import EventStoreSQLite
 import ExerciseHost
 import ExerciseModel
 import ExerciseTestKit
+import Foundation
 import Testing
 
 @Suite struct ChainTests {
@@ -63,6 +64,26 @@ import Testing
         let verdicts = try temporary.open().verifyAll()
         #expect(verdicts.map(\.exercise.text) == ["harbour", "island"])
         #expect(verdicts.map(\.brokenPosition) == [4, nil])
+    }
+
+    @Test func `a bit flipped anywhere in the file is told or changes no record`() throws {
+        let temporary = try filled()
+        let noted = try temporary.open().verifyAll()
+        let bytes = try Data(contentsOf: URL(filePath: temporary.path))
+        let copy = try TemporaryStore()
+        var told = 0
+        for offset in stride(from: 0, to: bytes.count, by: 97) {
+            var flipped = bytes
+            flipped[offset] ^= 1 << UInt8(offset % 8)
+            try flipped.write(to: URL(filePath: copy.path))
+            do {
+                if try SQLiteEventStore.reader(path: copy.path).verifyAll() != noted { told += 1 }
+            } catch {
+                told += 1
+            }
+        }
+        // Most of a small file is empty pages; the twenty records alone are some 3 KiB.
+        #expect(told > 20)
     }
 
     @Test func `a head noted outside shows that a log was cut, or rewritten`() throws {

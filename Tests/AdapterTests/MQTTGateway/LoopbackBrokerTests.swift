@@ -1,5 +1,6 @@
 import ExerciseHost
 import ExerciseModel
+import Orchestration
 import ExerciseTestKit
 import Testing
 

@@ -10,7 +10,7 @@ enum ImportRule {
         "ExerciseHost": core.union(["CLinux", "Logging", "Glibc"]),
 
         "CMosquitto": [], "CLibYAML": [], "CLinux": [],
-        "MQTTGateway": ["ExerciseModel", "ExerciseHost", "CMosquitto", "CLinux", "Glibc"],
+        "MQTTGateway": ["ExerciseModel", "Orchestration", "ExerciseHost", "CMosquitto", "CLinux", "Glibc"],
         "EventStoreSQLite": ["ExerciseModel", "ExerciseHost", "GRDB", "GRDBSQLite", "Crypto", "Glibc"],
         "ScenarioFiles": ["ExerciseModel", "CLibYAML", "Glibc"],
 
@@ -19,15 +19,18 @@ enum ImportRule {
             "FoundationEssentials",
         ]),
         "Commands": [
-            "Assembly", "ExerciseModel", "ExerciseHost", "MQTTGateway", "EventStoreSQLite", "ScenarioFiles", "CLinux",
+            "Assembly", "ExerciseModel", "ExerciseControl", "Orchestration", "ExerciseHost", "MQTTGateway",
+            "EventStoreSQLite", "ScenarioFiles", "CLinux",
             "Logging", "ArgumentParser", "Glibc", "FoundationEssentials",
         ],
-        "whitecell": ["Commands", "ArgumentParser"],
+        "whitecell": ["Commands", "Glibc"],
 
         "ExerciseTestKit": ["ExerciseModel", "Orchestration", "ExerciseHost", "Glibc"],
         "LogChecker": ["ExerciseModel", "Glibc"],
         "SeededExercise": core.union(["ExerciseHost", "ExerciseTestKit", "LogChecker", "Glibc"]),
-        "seeds": ["SeededExercise", "ArgumentParser", "Glibc"],
+        "seeds": [
+            "SeededExercise", "LogChecker", "ExerciseModel", "ExerciseHost", "ArgumentParser", "Glibc",
+        ],
     ]
 
     /// The one module that may touch each of these.

@@ -1,5 +1,6 @@
 import ExerciseHost
 import ExerciseModel
+import Orchestration
 import ExerciseTestKit
 import MQTTGateway
 
@@ -29,9 +30,9 @@ final class GatewayBench: BrokerBench {
     var broker: any MessageBroker { gateway }
 
     func listen(on topic: String) {
-        let before = readyCount
+        let before = subscribedCount(topic)
         other.subscribe(to: [topic])
-        _ = wait { self.readyCount > before }
+        _ = wait { self.subscribedCount(topic) > before }
     }
 
     func received(on topic: String) -> [[UInt8]] {
@@ -51,7 +52,11 @@ final class GatewayBench: BrokerBench {
     func comeBack() { try? mosquitto.start() }
     func wait(until condition: () -> Bool) -> Bool { Patience.wait(until: condition) }
 
-    private var readyCount: Int { otherLog.withLock { $0.count { $0 == .ready } } }
+    private func subscribedCount(_ topic: String) -> Int {
+        otherLog.withLock {
+            $0.count { if case .subscribed(let topics) = $0 { topics.contains(topic) } else { false } }
+        }
+    }
 
     private var publishedCount: Int {
         otherLog.withLock { $0.count { if case .published = $0 { true } else { false } } }

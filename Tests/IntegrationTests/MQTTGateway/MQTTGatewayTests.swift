@@ -1,5 +1,6 @@
 import ExerciseHost
 import ExerciseModel
+import Orchestration
 import ExerciseTestKit
 import Glibc
 import MQTTGateway
@@ -178,6 +179,34 @@ import Testing
         #expect(bench.wait { bench.log.heard.map(\.payload.count) == [3 << 20] })
     }
 
+    @Test func `a command brings its response topic and correlation data along`() throws {
+        let bench = try attended()
+        let topic = Topic.control(harbour)
+
+        try bench.mosquitto.publish(
+            topic, "{}", ["-D", "publish", "response-topic", "/reply", "-D", "publish", "correlation-data", "42"])
+
+        #expect(bench.wait { bench.log.heard.count == 1 })
+        let payload = Array("{}".utf8)
+        #expect(
+            bench.log.heard == [
+                HeardMessage(topic: topic, payload: payload, responseTopic: "/reply", correlation: Array("42".utf8))
+            ])
+    }
+
+    @Test func `what is published carries its expiry and correlation data`() throws {
+        let bench = try attended()
+        let topic = Topic.control(ExerciseID(trusted: "coast"))
+        let listener = try Player(bench.mosquitto, "listener")
+        listener.client.subscribe(to: [topic])
+        #expect(bench.wait { listener.subscribedCount == 1 })
+
+        let sent = Publication(topic: topic, payload: [49], qos: 1, expiry: 60, correlation: [7])
+        bench.gateway.perform([.publish(sent)])
+
+        #expect(bench.wait { listener.heard == [HeardMessage(topic: topic, payload: [49], correlation: [7])] })
+    }
+
     @Test func `it says online, and offline when it stops`() throws {
         let mosquitto = try MosquittoProcess()
         let status = "/whitecell/test/status"
@@ -201,7 +230,7 @@ import Testing
         let rival = try MQTTClient(settings, clientID: "whitecell-test-feed") { reports in
             rivalLog.withLock { $0 += reports }
         }
-        #expect(bench.wait { rivalLog.withLock { $0.contains(.ready) } })
+        #expect(bench.wait { rivalLog.withLock { $0.contains(.connected) } })
 
         rival.stop()
 

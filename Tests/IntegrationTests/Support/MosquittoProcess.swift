@@ -11,14 +11,13 @@ final class MosquittoProcess {
     private var process: Process?
 
     enum Fault: Error {
-        case noPort
         case notListening(log: String)
     }
 
     /// Prepares the folder and starts; `settings` are further lines of its configuration, in which `FOLDER` stands
     /// for the folder and each of `files` is a file there.
     init(_ settings: [String] = [], files: [String: String] = [:], isAnonymous: Bool = true) throws {
-        port = try Self.freePort()
+        port = try Loopback.freePort()
         let name = "whitecell-mosquitto-\(getpid())-\(port)"
         folder = FileManager.default.temporaryDirectory.appendingPathComponent(name)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -50,7 +49,7 @@ final class MosquittoProcess {
         process.standardError = FileHandle.nullDevice
         try process.run()
         self.process = process
-        guard Patience.wait(until: { Self.listens(port) }) else {
+        guard Patience.wait(until: { Loopback.answers(port) }) else {
             let log = try? String(contentsOf: folder.appendingPathComponent("log"), encoding: .utf8)
             throw Fault.notListening(log: log ?? "")
         }
@@ -70,6 +69,15 @@ final class MosquittoProcess {
     /// SIGCONT.
     func resume() { if let process { Glibc.kill(process.processIdentifier, SIGCONT) } }
 
+    /// Publishes with mosquitto's own client, at QoS 1 under MQTT 5, with further arguments of its.
+    func publish(_ topic: String, _ payload: String, _ arguments: [String]) throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/mosquitto_pub")
+        process.arguments = ["-V", "5", "-q", "1", "-p", "\(port)", "-t", topic, "-m", payload] + arguments
+        try process.run()
+        process.waitUntilExit()
+    }
+
     /// Makes a password file in the folder, as `mosquitto_passwd` does.
     static func passwordFile(_ user: String, _ password: String) throws -> String {
         let file = FileManager.default.temporaryDirectory.appendingPathComponent("whitecell-passwords-\(UUID())")
@@ -80,38 +88,5 @@ final class MosquittoProcess {
         try process.run()
         process.waitUntilExit()
         return try String(contentsOf: file, encoding: .utf8)
-    }
-
-    private static func freePort() throws -> UInt16 {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = loopback(port: 0)
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let status = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, length) == 0 ? getsockname(descriptor, $0, &length) : -1
-            }
-        }
-        guard status == 0 else { throw Fault.noPort }
-        return UInt16(bigEndian: address.sin_port)
-    }
-
-    private static func listens(_ port: UInt16) -> Bool {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = loopback(port: port)
-        return withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
-            }
-        }
-    }
-
-    private static func loopback(port: UInt16) -> sockaddr_in {
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        return address
     }
 }

@@ -10,7 +10,7 @@ final class EventAppender {
     private let insertEvent: PreparedStatement
     private let insertExercise: PreparedStatement
     private let replaceClock: PreparedStatement
-    private var row = ChainedRow()
+    private let row = ChainedRow()
     private var ends: [ExerciseID: LogEnd] = [:]
     /// False after a failure, when only the file knows how far the logs go.
     private var endsAreKnown = false
@@ -51,30 +51,30 @@ final class EventAppender {
     }
 
     private func insert(_ record: EventRecord) throws(EventStoreError) {
-        var end = try end(of: record.exercise)
+        let end = try end(of: record.exercise)
         guard record.position == end.position + 1 else {
             throw .outOfOrder(exercise: record.exercise, expected: end.position + 1, found: record.position)
         }
-        row.fill(with: record, after: end.hash)
+        let texts = row.fill(with: record, after: end.hash)
+        let hash = row.hash()
         end.position = record.position
-        end.hash = row.hash()
+        end.hash = hash
         insertEvent.bind(1, EventKey.key(number: end.number, position: record.position))
         insertEvent.bind(2, record.run)
-        try insertEvent.bind(3, text: row.type)
+        try insertEvent.bind(3, text: texts.type)
         insertEvent.bind(4, Int64(record.schema))
-        try insertEvent.bind(5, text: row.id)
+        try insertEvent.bind(5, text: texts.id)
         insertEvent.bind(6, record.exerciseTime.microseconds)
         insertEvent.bind(7, record.at.milliseconds)
-        try insertEvent.bind(8, text: row.actor)
+        try insertEvent.bind(8, text: texts.actor)
         insertEvent.bind(9, record.causation)
-        try insertEvent.bind(10, text: row.correlation)
+        try insertEvent.bind(10, text: texts.correlation)
         insertEvent.bind(11, record.epoch)
-        try insertEvent.bind(13, text: row.data)
-        try withUnsafeBytes(of: end.hash) { hash throws(EventStoreError) in
+        try insertEvent.bind(13, text: texts.data)
+        try withUnsafeBytes(of: hash) { hash throws(EventStoreError) in
             insertEvent.bind(12, blob: hash)
             try insertEvent.run()
         }
-        ends[record.exercise] = end
     }
 
     private func replace(_ clock: ClockRow) throws(EventStoreError) {
@@ -85,7 +85,7 @@ final class EventAppender {
         replaceClock.bind(6, clock.exerciseTime.microseconds)
         replaceClock.bind(7, clock.rate.thousandths)
         replaceClock.bind(8, clock.position)
-        try replaceClock.run(binding: clock.bootID, to: 3)
+        _ = try replaceClock.step(binding: clock.bootID, to: 3)
     }
 
     /// The end of the exercise's log; an exercise that is new here gets its number.
@@ -93,23 +93,9 @@ final class EventAppender {
         if let known = ends[exercise] { return known }
         let number = (ends.values.map(\.number).max() ?? 0) + 1
         insertExercise.bind(1, number)
-        try insertExercise.run(binding: exercise.text, to: 2)
+        _ = try insertExercise.step(binding: exercise.text, to: 2)
         let end = LogEnd(number: number, position: 0, hash: ChainHash(startOf: exercise))
         ends[exercise] = end
         return end
-    }
-}
-
-extension PreparedStatement {
-    /// Runs with a text at one parameter.
-    fileprivate func run(binding text: String, to parameter: Int32) throws(EventStoreError) {
-        var text = text
-        let outcome: Result<Void, EventStoreError> = text.withUTF8 { bytes in
-            Result { () throws(EventStoreError) in
-                try bind(parameter, text: UnsafeRawBufferPointer(bytes))
-                try run()
-            }
-        }
-        try outcome.get()
     }
 }

@@ -3,12 +3,18 @@ import ExerciseModel
 import GRDB
 
 /// Where the log of one exercise ends, and the hash that the next row follows on.
-struct LogEnd {
+final class LogEnd {
     /// The exercise's number in this file.
-    var number: Int64
+    let number: Int64
     /// 0 before the first event.
     var position: Int64
     var hash: ChainHash
+
+    init(number: Int64, position: Int64, hash: ChainHash) {
+        self.number = number
+        self.position = position
+        self.hash = hash
+    }
 
     /// The ends of all logs as they are in the file.
     static func all(in db: Database) throws(EventStoreError) -> [ExerciseID: LogEnd] {
@@ -19,7 +25,7 @@ struct LogEnd {
         while try exercises.step() {
             let number = exercises.integer(0)
             let exercise = ExerciseID(trusted: String(decoding: exercises.bytes(1), as: UTF8.self))
-            var end = LogEnd(number: number, position: 0, hash: ChainHash(startOf: exercise))
+            let end = LogEnd(number: number, position: 0, hash: ChainHash(startOf: exercise))
             last.bind(1, EventKey.key(number: number, position: 0))
             last.bind(2, EventKey.last(of: number))
             if try last.step() {

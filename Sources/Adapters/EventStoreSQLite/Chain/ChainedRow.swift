@@ -11,32 +11,37 @@ final class ChainedRow {
     private var buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 4_096, alignment: 16)
     private var count = 0
 
-    /// The texts of the row that was filled in last, valid until the next one.
-    private(set) var type = UnsafeRawBufferPointer(start: nil, count: 0)
-    private(set) var id = UnsafeRawBufferPointer(start: nil, count: 0)
-    private(set) var actor = UnsafeRawBufferPointer(start: nil, count: 0)
-    private(set) var correlation = UnsafeRawBufferPointer(start: nil, count: 0)
-    private(set) var data = UnsafeRawBufferPointer(start: nil, count: 0)
+    /// Where the texts of a row lie in the buffer, valid until the next row is filled in.
+    struct Texts {
+        var type: UnsafeRawBufferPointer
+        var id: UnsafeRawBufferPointer
+        var actor: UnsafeRawBufferPointer
+        var correlation: UnsafeRawBufferPointer
+        var data: UnsafeRawBufferPointer
+    }
 
     deinit { buffer.deallocate() }
 
     /// Lays the record down behind the hash that it follows on.
-    func fill(with record: EventRecord, after previous: ChainHash) {
+    @discardableResult
+    func fill(with record: EventRecord, after previous: ChainHash) -> Texts {
         reserve(for: record)
         withUnsafeBytes(of: previous) { buffer.copyMemory(from: $0) }
-        count = 32
-        put(record.position)
-        put(record.run)
-        type = put(record.type)
-        put(Int64(record.schema))
-        id = put(record.id)
-        put(record.exerciseTime.microseconds)
-        put(record.at.milliseconds)
-        actor = put(record.actor)
-        if let causation = record.causation { put(causation) } else { putLength(.max) }
-        correlation = put(record.correlation)
-        put(record.epoch)
-        data = record.data.withUnsafeBytes { put(bytes: $0) }
+        var fields = FieldCursor(buffer: buffer, count: 32)
+        fields.put(record.position)
+        fields.put(record.run)
+        let type = fields.put(record.type)
+        fields.put(Int64(record.schema))
+        let id = fields.put(record.id)
+        fields.put(record.exerciseTime.microseconds)
+        fields.put(record.at.milliseconds)
+        let actor = fields.put(record.actor)
+        if let causation = record.causation { fields.put(causation) } else { fields.putLength(.max) }
+        let correlation = fields.put(record.correlation)
+        fields.put(record.epoch)
+        let data = record.data.withUnsafeBytes { fields.put(bytes: $0) }
+        count = fields.count
+        return Texts(type: type, id: id, actor: actor, correlation: correlation, data: data)
     }
 
     /// The hash of the row that was filled in last.
@@ -50,19 +55,25 @@ final class ChainedRow {
         buffer.deallocate()
         buffer = .allocate(byteCount: needed * 2, alignment: 16)
     }
+}
 
-    private func put(_ value: Int64) {
+/// Where the next field goes; a value of its own, so that no field pays for access to the row.
+private struct FieldCursor {
+    let buffer: UnsafeMutableRawBufferPointer
+    var count: Int
+
+    mutating func put(_ value: Int64) {
         putLength(8)
         buffer.storeBytes(of: value.bigEndian, toByteOffset: count, as: Int64.self)
         count += 8
     }
 
-    private func put(_ text: String) -> UnsafeRawBufferPointer {
+    mutating func put(_ text: String) -> UnsafeRawBufferPointer {
         var text = text
         return text.withUTF8 { put(bytes: UnsafeRawBufferPointer($0)) }
     }
 
-    private func put(bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+    mutating func put(bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
         putLength(UInt32(bytes.count))
         let place = UnsafeMutableRawBufferPointer(rebasing: buffer[count..<count + bytes.count])
         place.copyMemory(from: bytes)
@@ -70,7 +81,7 @@ final class ChainedRow {
         return UnsafeRawBufferPointer(place)
     }
 
-    private func putLength(_ length: UInt32) {
+    mutating func putLength(_ length: UInt32) {
         buffer.storeBytes(of: length.bigEndian, toByteOffset: count, as: UInt32.self)
         count += 4
     }

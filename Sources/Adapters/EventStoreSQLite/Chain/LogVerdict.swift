@@ -2,6 +2,7 @@ package import ExerciseModel
 
 /// What a walk along the chain of one exercise found.
 package struct LogVerdict: Equatable, Sendable {
+    /// Whole, or broken from one position on.
     package enum Finding: Equatable, Sendable {
         /// Every row follows on the one before it, up to this head.
         case whole(head: ChainHead)

@@ -60,6 +60,18 @@ final class PreparedStatement {
         while try step() {}
     }
 
+    /// Binds a text and goes to the first row; the text is bound for this step alone, so at most one row is read.
+    func step(binding text: String, to parameter: Int32) throws(EventStoreError) -> Bool {
+        var text = text
+        let outcome: Result<Bool, EventStoreError> = text.withUTF8 { bytes in
+            Result { () throws(EventStoreError) in
+                try bind(parameter, text: UnsafeRawBufferPointer(bytes))
+                return try step()
+            }
+        }
+        return try outcome.get()
+    }
+
     /// Leaves the rows that were not stepped to.
     func reset() { sqlite3_reset(handle) }
 

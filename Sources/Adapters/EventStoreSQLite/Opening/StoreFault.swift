@@ -27,6 +27,7 @@ enum StoreFault {
         case SQLITE_FULL: .full(text)
         case SQLITE_IOERR, SQLITE_CANTOPEN: isOutOfSpace ? .full(text) : .unavailable(text)
         case SQLITE_BUSY: .unavailable("another program holds the store's write lock (\(text))")
+        case SQLITE_CONSTRAINT: .unavailable("an event with the same id is in the log (\(text))")
         case SQLITE_CORRUPT, SQLITE_NOTADB: .damaged(text)
         default: .unavailable(text)
         }

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Texts that were read before: a type or an actor that stands in a million rows becomes one string.
 struct TextCache {
     private var texts = [String](repeating: "", count: 256)
@@ -21,7 +23,9 @@ struct TextCache {
     }
 
     private static func holds(_ text: String, _ bytes: UnsafeRawBufferPointer) -> Bool {
-        text.utf8.count == bytes.count
-            && text.utf8.withContiguousStorageIfAvailable { $0.elementsEqual(bytes) } == true
+        guard text.utf8.count == bytes.count, let start = bytes.baseAddress else { return false }
+        return text.utf8.withContiguousStorageIfAvailable { held in
+            held.baseAddress.map { memcmp($0, start, bytes.count) == 0 } ?? false
+        } ?? false
     }
 }

@@ -149,7 +149,7 @@ final class BrokerLink {
             default: break
             }
         }
-        if reason == nil, handle.isBroken || handle.socket < 0 { reason = "the broker closed the connection" }
+        if reason == nil, handle.isBroken || handle.socket < 0 { reason = ReasonWords.closed }
         if let reason { turn.wentDown = end(reason, poller, at: now).wentDown }
         return turn
     }

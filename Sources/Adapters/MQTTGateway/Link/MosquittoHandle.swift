@@ -87,12 +87,18 @@ final class MosquittoHandle {
             guard mosquitto_loop_read(mosquitto, 1) == MOSQ_ERR_SUCCESS.rawValue, socket >= 0 else { break }
             if errno == EAGAIN, post.events.count == before { break }
         }
-        acknowledgeAtOnce()
+        // Without this a default broker's answers wait up to 40 ms for our kernel's acknowledgement; it wears off.
+        setTCPOption(TCP_QUICKACK, 1)
         return takeEvents()
     }
 
     /// Writes what waits.
     func write() { mosquitto_loop_write(mosquitto, 1) }
+
+    /// Holds back what is written from now on, until `false` sends it in as few segments as it takes.
+    ///
+    /// Without this each message of a burst is a segment of its own, and each wakes the broker.
+    func gather(_ isGathering: Bool) { setTCPOption(TCP_CORK, isGathering ? 1 : 0) }
 
     /// Keeps the connection alive; to be called each second.
     func tick() { mosquitto_loop_misc(mosquitto) }
@@ -219,12 +225,11 @@ final class MosquittoHandle {
         if status != MOSQ_ERR_SUCCESS.rawValue { isBroken = true }
     }
 
-    /// Without this a default broker's answers wait up to 40 ms for our kernel's acknowledgement; it wears off.
-    private func acknowledgeAtOnce() {
+    private func setTCPOption(_ option: Int32, _ value: Int32) {
         let descriptor = socket
         guard descriptor >= 0 else { return }
-        var one: Int32 = 1
-        setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_QUICKACK, &one, socklen_t(MemoryLayout<Int32>.size))
+        var value = value
+        setsockopt(descriptor, Int32(IPPROTO_TCP), option, &value, socklen_t(MemoryLayout<Int32>.size))
     }
 
     private static func plainProperties() -> OpaquePointer? {

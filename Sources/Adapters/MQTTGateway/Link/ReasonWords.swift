@@ -49,11 +49,12 @@ enum ReasonWords {
         case MOSQ_ERR_KEEPALIVE.rawValue: silent
         case MOSQ_ERR_TLS.rawValue: "TLS with the broker failed"
         case MOSQ_ERR_PROTOCOL.rawValue, MOSQ_ERR_MALFORMED_PACKET.rawValue: "the broker does not keep to MQTT"
-        default: "the broker closed the connection"
+        default: closed
         }
     }
 
     static let takenOver = "another client took over our session"
+    static let closed = "the broker closed the connection"
     static let silent = "the broker has stopped answering"
 
     /// Why a TCP connection could not be made.

@@ -25,8 +25,6 @@ struct Outbox {
     var hasPublishedAll: Bool { publications.isEmpty && ledger.publications == 0 }
     /// How many publications were dropped because too many waited.
     var dropped: Int { publications.dropped }
-    /// How often the library gave out a number that was in use.
-    var collisions: Int { ledger.collisions }
 
     mutating func order(_ delivery: Delivery) { deliveries.append(delivery) }
     mutating func order(_ publication: Publication) { publications.append(publication) }

@@ -48,8 +48,11 @@ package struct ExerciseClock: Equatable, Sendable {
         return product % rate.thousandths > 0 ? quotient + 1 : quotient
     }
 
-    /// Takes over the length of the exercise that was loaded.
-    package mutating func load(duration: ExerciseInstant?) { self.duration = duration ?? .never }
+    /// Takes over the length of the exercise that was loaded; it begins at STARTEX, whatever was sought before.
+    package mutating func load(duration: ExerciseInstant?) {
+        self.duration = duration ?? .never
+        base = .zero
+    }
 
     /// Folds a fact about the clock that happened at this exercise time; others change nothing.
     package mutating func apply(_ fact: Fact, at time: ExerciseInstant) {

@@ -13,6 +13,9 @@ package struct DeliveryLedger: Equatable, Sendable {
     /// Slots that wait for their next attempt; some may have gone on since.
     private(set) var retrying: Set<DeliverySlot> = []
 
+    /// Teams that an earlier plan had and this one lacks: their feed numbers are never used twice.
+    private var former: [TeamID: TeamLedger] = [:]
+
     private var teamIndex: [TeamID: Int] = [:]
     private var timelineOfTeam: [Int] = []
     private var timelines: [Timeline] = []
@@ -22,7 +25,7 @@ package struct DeliveryLedger: Equatable, Sendable {
 
     /// Lays out the deliveries of a plan; feed numbers and presence outlive it.
     package mutating func load(_ plan: ExercisePlan) {
-        let old = teams
+        for team in teams { former[team.id] = team }
         timelines = plan.timelines
         places = timelines.map { timeline in
             Dictionary(timeline.injects.enumerated().map { ($1.id, $0) }) { first, _ in first }
@@ -31,7 +34,7 @@ package struct DeliveryLedger: Equatable, Sendable {
         timelineOfTeam = plan.teams.map { indexOfTimeline[$0.timeline] ?? -1 }
         teams = plan.teams.enumerated().map { TeamLedger(id: $1.id, timeline: timeline(of: $0)) }
         for (index, team) in teams.enumerated() {
-            if let before = old.first(where: { $0.id == team.id }) { teams[index].carryOver(before) }
+            if let before = former.removeValue(forKey: team.id) { teams[index].carryOver(before) }
         }
         teamIndex = Dictionary(teams.enumerated().map { ($1.id, $0) }) { first, _ in first }
         recount()
@@ -89,7 +92,7 @@ package struct DeliveryLedger: Equatable, Sendable {
     package var queued: [DeliverySlot] {
         guard counts[.queued] > 0 else { return [] }
         var seen: Set<DeliverySlot> = []
-        return queue.filter { delivery(at: $0).state == .queued && seen.insert($0).inserted }
+        return queue.reversed().filter { delivery(at: $0).state == .queued && seen.insert($0).inserted }.reversed()
     }
 
     /// The slots whose next attempt is due, the longest overdue first.

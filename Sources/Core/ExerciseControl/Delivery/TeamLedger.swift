@@ -20,7 +20,9 @@ package struct TeamLedger: Equatable, Sendable {
     package var isConnected: Bool { !clients.isEmpty }
 
     mutating func meet(_ client: String?, online: Bool) {
-        if online { clients.insert(client ?? "") } else { clients.remove(client ?? "") }
+        guard online else { return _ = clients.remove(client ?? "") }
+        clients.insert(client ?? "")
+        isUnheard = false
     }
 
     /// Begins a new run; numbers go on, and whoever is there stays.

@@ -42,11 +42,8 @@ package struct TimelineCursor: Equatable, Sendable {
         entries[next..<max(next, firstIndex(notBefore: time))]
     }
 
-    /// The entries at or after this time that have been passed: what a seek back there brings ahead again.
-    package func ahead(of time: ExerciseInstant) -> ArraySlice<Entry> {
-        let first = firstIndex(notBefore: time)
-        return entries[min(first, next)..<next]
-    }
+    /// The entries at or after this time: what a seek there brings ahead, if it had been passed.
+    package func ahead(of time: ExerciseInstant) -> ArraySlice<Entry> { entries[firstIndex(notBefore: time)...] }
 
     /// Passes all that is due at this time.
     package mutating func pass(_ time: ExerciseInstant) { next = max(next, firstIndex(after: time)) }

@@ -41,7 +41,8 @@ package enum ControlMessage {
                 ControlCommand(record: record, order: order, dryRun: object["dry_run"]?.bool ?? false))
         } catch {
             let result = CommandResult(id: id, command: name, outcome: .refused(error.code, message: error.message))
-            return .refused(result, record: record)
+            // What was only asked about leaves no trace, and its id is free.
+            return .refused(result, record: object["dry_run"]?.bool == true ? nil : record)
         }
     }
 

@@ -18,23 +18,27 @@ package struct JSONWriter {
         return writer.bytes
     }
 
+    /// Begins an object; its fields follow.
     package mutating func openObject() {
         separate()
         bytes.append(UInt8(ascii: "{"))
         needsComma = false
     }
 
+    /// Ends the object begun last.
     package mutating func closeObject() {
         bytes.append(UInt8(ascii: "}"))
         needsComma = true
     }
 
+    /// Begins an array; its elements follow.
     package mutating func openArray() {
         separate()
         bytes.append(UInt8(ascii: "["))
         needsComma = false
     }
 
+    /// Ends the array begun last.
     package mutating func closeArray() {
         bytes.append(UInt8(ascii: "]"))
         needsComma = true
@@ -57,26 +61,31 @@ package struct JSONWriter {
         needsComma = false
     }
 
+    /// Writes a field that holds a string.
     package mutating func field(_ name: StaticString, _ text: String) {
         key(name)
         value(text)
     }
 
+    /// Writes a field that holds a whole number.
     package mutating func field(_ name: StaticString, _ number: Int64) {
         key(name)
         value(number)
     }
 
+    /// Writes a field that holds a whole number.
     package mutating func field(_ name: StaticString, _ number: Int) {
         key(name)
         value(Int64(number))
     }
 
+    /// Writes a field that holds a truth value.
     package mutating func field(_ name: StaticString, _ flag: Bool) {
         key(name)
         raw(flag ? "true" : "false")
     }
 
+    /// Writes a field whose value is JSON text already.
     package mutating func field(_ name: StaticString, _ text: JSONText) {
         key(name)
         value(text)
@@ -96,6 +105,7 @@ package struct JSONWriter {
         if let text { field(name, text) }
     }
 
+    /// Writes a field that holds null.
     package mutating func null(_ name: StaticString) {
         key(name)
         raw("null")
@@ -113,16 +123,19 @@ package struct JSONWriter {
         DecimalText.append(scaled, digits: digits, to: &bytes)
     }
 
+    /// Writes a whole number as an element.
     package mutating func value(_ number: Int64) {
         separate()
         DecimalText.append(number, to: &bytes)
     }
 
+    /// Writes JSON text as an element, as it is.
     package mutating func value(_ text: JSONText) {
         separate()
         bytes.append(contentsOf: text.bytes)
     }
 
+    /// Writes a string as an element.
     package mutating func value(_ text: String) {
         separate()
         bytes.append(UInt8(ascii: "\""))

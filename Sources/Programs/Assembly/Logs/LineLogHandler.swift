@@ -25,8 +25,10 @@ package struct LineLogHandler: LogHandler {
     /// Writes one line.
     package func log(event: LogEvent) {
         let merged = metadata.merging(event.metadata ?? [:]) { _, new in new }
-        let bytes = (sharesLine ? Array("\r\u{1B}[2K".utf8) : []) + format.line(
-            at: SystemClock.now().utc, level: event.level, message: "\(event.message)", metadata: merged)
+        let bytes =
+            (sharesLine ? Array("\r\u{1B}[2K".utf8) : [])
+            + format.line(
+                at: SystemClock.now().utc, level: event.level, message: "\(event.message)", metadata: merged)
         bytes.withUnsafeBytes { buffer in
             var written = 0
             while written < buffer.count {

@@ -65,7 +65,8 @@ final class ControlErrand: Sendable {
 
     private static func note(_ report: MQTTClient.Report, _ commandID: String, _ progress: inout Progress) {
         switch report {
-        case .ready: progress.isReady = true
+        case .subscribed: progress.isReady = true
+        case .connected: break
         case .lost(let reason): progress.trouble = reason
         case .refused(_, let reason), .unpublished(_, let reason): progress.trouble = reason
         case .published(let isHeard): progress.isHeard = isHeard

@@ -52,7 +52,7 @@ struct ControlLine {
     }
 
     private static func isName(_ text: Substring) -> Bool {
-        !text.isEmpty && text.utf8.allSatisfy { ($0 >= UInt8(ascii: "a") && $0 <= UInt8(ascii: "z")) || $0 == UInt8(ascii: "_") }
+        !text.isEmpty && text.allSatisfy { ("a"..."z").contains($0) || $0 == "_" }
     }
 
     private static func write(_ name: String, _ value: String, _ writer: inout JSONWriter) throws(Fault) {

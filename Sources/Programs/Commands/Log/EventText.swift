@@ -29,7 +29,9 @@ enum EventText {
             else { continue }
             rest.append("\(name) \(field.value.string ?? String(decoding: field.value.bytes, as: UTF8.self))")
         }
-        if !rest.isEmpty { words.append(words.isEmpty ? rest.joined(separator: ", ") : "(\(rest.joined(separator: ", ")))") }
+        if !rest.isEmpty {
+            words.append(words.isEmpty ? rest.joined(separator: ", ") : "(\(rest.joined(separator: ", ")))")
+        }
         if !record.actor.isEmpty, record.type.hasPrefix("command") { words.append("by \(record.actor)") }
         return words.joined(separator: " ")
     }

@@ -79,7 +79,8 @@ final class RunSession {
             switch view.state.link {
             case .contested(let rival):
                 throw Failure(
-                    .refused, "another daemon, '\(rival)', runs '\(view.state.id)' on this broker: stop it, or use "
+                    .refused,
+                    "another daemon, '\(rival)', runs '\(view.state.id)' on this broker: stop it, or use "
                         + "another broker")
             case .away(let reason): throw Failure(.unreachable, "the broker cannot be used: \(reason)")
             case .attending: return

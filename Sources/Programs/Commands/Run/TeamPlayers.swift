@@ -18,7 +18,7 @@ final class TeamPlayers: Sendable {
             let client = try MQTTClient(
                 broker, clientID: "play-\(plan.id.text)-\(team.id.text)", will: will
             ) { reports in
-                guard reports.contains(.ready) else { return }
+                guard reports.contains(.subscribed([Topic.feed(plan.id, team.id)])) else { return }
                 ready.withLock { _ = $0.insert(team.id) }
                 changed()
             }

@@ -1,0 +1,15 @@
+import ExerciseModel
+
+/// Judges the log of an exercise and what was seen of it from the outside; knows nothing of how the daemon works.
+package enum LogChecker {
+    /// Every promise that was broken (`quality.md` 2), in the order in which it was found.
+    package static func violations(in observations: Observations) -> [Violation] {
+        let walk = LogWalk(observations)
+        var found = walk.violations
+        found += CommandAudit(observations.exchanges, walk).violations
+        found += FeedAudit(observations, walk).violations
+        found += LaneAudit(observations.traffic, window: Limits.window).violations
+        if let rest = observations.rest { found += RestAudit(rest, walk).violations }
+        return found
+    }
+}

@@ -1,0 +1,194 @@
+import ExerciseModel
+
+/// One walk over the log, position by position: order, time, releases, the ledger and the desk.
+struct LogWalk {
+    private let plans: [String: Observations.PlannedExercise]
+    private(set) var violations: [Violation] = []
+    private(set) var clock = ClockFold()
+    private(set) var ledger = LedgerFold()
+    private(set) var releases: [Observations.FeedNumber: FeedRelease] = [:]
+    /// Accepted commands by position.
+    private(set) var accepted: [Int64: LoggedEvent] = [:]
+    /// Deliveries that the log says were proven.
+    private(set) var delivered: [Observations.FeedNumber] = []
+    /// The figures as `/monitoring` would tell them, at each position.
+    private(set) var figures: [[Int]] = []
+    private(set) var hearsBroker = false
+
+    private var plan: Observations.PlannedExercise?
+    private var run: Int64 = 1
+    private var numbers: [String: Int64] = [:]
+    private var released: Set<Target> = []
+    private var latest: [String: (due: Int64, place: Int)] = [:]
+    private var commandIDs: Set<String> = []
+
+    init(_ observations: Observations) {
+        plans = observations.plans
+        for (index, record) in observations.records.enumerated() { walk(record, index: Int64(index)) }
+        checkPassedOver("the end")
+    }
+
+    /// Whether a command of this id stands in the log.
+    func knows(_ id: String) -> Bool { commandIDs.contains(id) }
+
+    private mutating func complain(_ invariant: String, _ sentence: String?) {
+        if let sentence { violations.append(Violation(invariant, sentence)) }
+    }
+
+    private mutating func walk(_ record: EventRecord, index: Int64) {
+        if record.position != index + 1 { complain("I8", "position \(record.position) follows \(index)") }
+        guard let event = LoggedEvent(record) else {
+            return complain("I8", "the data of \(record.position) is no JSON object")
+        }
+        let next = event.type == "exercise.reset" ? run + 1 : run
+        if record.run != next { complain("I8", "position \(record.position) is of run \(record.run), not \(next)") }
+        run = record.run
+        load(event)
+        complain("I10", clock.fault(event))
+        check(event)
+        complain("I13", ledger.apply(event))
+        clock.apply(event)
+        note(event)
+        figures.append(
+            [
+                ledger.deliveries.count, ledger.count("delivered"), ledger.count("failed"),
+                ledger.count("scheduled") + ledger.count("manual"), ledger.count("held"), ledger.count("unheard"),
+                ledger.count("queued") + ledger.count("released") + ledger.count("retrying"),
+            ])
+    }
+
+    private mutating func load(_ event: LoggedEvent) {
+        guard event.type == "exercise.loaded" else { return }
+        guard let plan = plans[event.data["exercise"]?.object?["text"]?.string ?? ""] else {
+            return complain("I8", "nobody wrote the files of \(event.position)")
+        }
+        self.plan = plan
+        ledger.load(plan)
+        clock.apply(event)
+        clock.duration = plan.duration.map { $0 * 1_000 }
+    }
+
+    private mutating func check(_ event: LoggedEvent) {
+        switch event.type {
+        case "inject.released": checkRelease(event)
+        case "inject.held", "inject.skipped":
+            if event.text("reason") == "late" { checkGivenUp(event) }
+        case "clock.completed": checkEnd(event)
+        case "clock.paused", "clock.stopped": checkPassedOver("\(event.position)")
+        case "command.accepted", "command.refused":
+            if event.type == "command.accepted" { accepted[event.position] = event }
+            guard let id = event.data["id"]?.string, !commandIDs.insert(id).inserted else { return }
+            complain("I1", "the command '\(id)' stands in the log twice, again at \(event.position)")
+        default: break
+        }
+    }
+
+    private mutating func note(_ event: LoggedEvent) {
+        let number = Observations.FeedNumber(team: event.text("team"), seq: event.integer("seq"))
+        switch event.type {
+        case "broker.connected", "rival.gone": hearsBroker = true
+        case "broker.lost", "rival.seen", "exercise.opened": hearsBroker = false
+        case "clock.sought", "clock.recovered": latest = [:]
+        case "exercise.reset", "exercise.loaded": (latest, released) = ([:], [])
+        case "inject.delivered": delivered.append(number)
+        case "inject.retried": releases[number]?.attempts[event.integer("attempt")] = event.position
+        default: break
+        }
+    }
+
+    private mutating func checkRelease(_ event: LoggedEvent) {
+        let target = event.target
+        guard let planned = ledger.delivery(target)?.plan else { return }
+        let number = Observations.FeedNumber(team: target.team, seq: event.integer("seq"))
+        let expected = (numbers[target.team] ?? 0) + 1
+        if number.seq != expected {
+            complain("feed", "\(target) got number \(number.seq) at \(event.position), not \(expected)")
+        }
+        numbers[target.team] = max(number.seq, expected - 1)
+        releases[number] = FeedRelease(event, content: planned.content)
+        if !released.insert(target).inserted { complain("I10", "\(target) was released twice in run \(run)") }
+        guard !event.flag("by_hand") else {
+            guard clock.status == "running" || clock.status == "paused" else {
+                return complain("I10", "a hand released \(target) in '\(clock.status)' at \(event.position)")
+            }
+            return
+        }
+        guard clock.status == "running" else {
+            return complain("I10", "\(target) was released in '\(clock.status)' at \(event.position)")
+        }
+        checkSchedule(event, planned)
+    }
+
+    private mutating func checkSchedule(_ event: LoggedEvent, _ planned: Observations.PlannedInject) {
+        guard let due = planned.due.map({ $0 * 1_000 }), let plan else {
+            return complain("I10", "\(event.target) waits for a hand and was released at \(event.position)")
+        }
+        if event.time < due { return complain("I10", "\(event.target) was released at \(event.time), before \(due)") }
+        if event.microseconds("time") != due {
+            complain("feed", "\(event.target) names another planned instant at \(event.position)")
+        }
+        if let before = latest[planned.team], (due, planned.place) < before {
+            complain("feed", "\(event.target) was released at \(event.position), after one that was due later")
+        }
+        latest[planned.team] = (due, planned.place)
+        guard let lateness = lateness(of: due, event) else {
+            return complain("I10", "\(event.target) was released at \(event.position), and the clock never passed it")
+        }
+        if lateness > planned.grace + 1_000, lateness > plan.precision + 1_000, planned.late != "fire" {
+            complain("I10", "\(event.target) was \(lateness) µs late at \(event.position) and was sent all the same")
+        }
+        guard event.time != clock.duration else { return }
+        if abs(event.integer("late_ms") * 1_000 - lateness) > 2_000 {
+            complain("I10", "\(event.target) was \(lateness) µs late, not \(event.integer("late_ms")) ms")
+        }
+    }
+
+    /// Microseconds for which the clock had run since it passed the instant; at ENDEX it may be more.
+    private func lateness(of due: Int64, _ event: LoggedEvent) -> Int64? {
+        clock.running(whenPassing: due, now: event.time).map { clock.running(atTime: event.time) - $0 }
+    }
+
+    private mutating func checkGivenUp(_ event: LoggedEvent) {
+        guard let planned = ledger.delivery(event.target)?.plan, let due = planned.due,
+            let lateness = lateness(of: due * 1_000, event)
+        else { return complain("I10", "\(event.target) was called late at \(event.position), and never came due") }
+        let wanted = event.type == "inject.held" ? "hold" : "skip"
+        if planned.late != wanted { complain("I10", "\(event.target) was to \(planned.late) when late, not \(wanted)") }
+        if event.time != clock.duration, lateness < max(planned.grace, plan?.precision ?? 0) - 1_000 {
+            complain("I10", "\(event.target) was given up at \(event.position), \(lateness) µs late, within its grace")
+        }
+    }
+
+    private mutating func checkEnd(_ event: LoggedEvent) {
+        checkPassedOver("ENDEX")
+        for delivery in ledger.deliveries where delivery.state == "scheduled" && delivery.plan.due == plan?.duration {
+            complain("I10", "'\(delivery.plan.inject)' for '\(delivery.plan.team)' was due at ENDEX and did not go out")
+        }
+        guard hearsBroker else { return }
+        for delivery in ledger.deliveries where delivery.state == "queued" {
+            complain("I10", "'\(delivery.plan.inject)' for '\(delivery.plan.team)' was queued at ENDEX without a reason")
+        }
+    }
+
+    /// Whether an inject lies behind the clock and nobody decided about it.
+    private mutating func checkPassedOver(_ place: String) {
+        let time = clock.base
+        for delivery in ledger.deliveries where delivery.state == "scheduled" {
+            guard let due = delivery.plan.due, due * 1_000 < time else { continue }
+            complain("I9", "the clock passed '\(delivery.plan.inject)' for '\(delivery.plan.team)' in silence (\(place))")
+        }
+    }
+}
+
+/// How an inject entered its team's lane, by the log.
+struct FeedRelease {
+    let event: LoggedEvent
+    let content: [UInt8]
+    /// The position at which each further attempt was decided.
+    var attempts: [Int64: Int64] = [:]
+
+    init(_ event: LoggedEvent, content: [UInt8]) {
+        self.event = event
+        self.content = content
+    }
+}

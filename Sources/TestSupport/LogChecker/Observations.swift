@@ -1,0 +1,148 @@
+package import ExerciseModel
+
+/// Everything that was seen of one exercise from the outside: what the checker judges, and all that it knows.
+package struct Observations: Sendable {
+    /// The log, in the order of the store.
+    package var records: [EventRecord] = []
+    /// What the files of the exercise say, under the text of the exercise's own file.
+    package var plans: [String: PlannedExercise] = [:]
+    package var published: [Published] = []
+    package var received: [Received] = []
+    package var exchanges: [Exchange] = []
+    /// The way of each message between the gateway and the broker, in order.
+    package var traffic: [Traffic] = []
+    /// What the broker acknowledged with success.
+    package var acknowledged: Set<FeedNumber> = []
+    /// What the broker, or a QoS that promises nothing, lost after an acknowledgement.
+    package var excused: Set<FeedNumber> = []
+    /// Teams whose client was subscribed all along.
+    package var steadyTeams: Set<String> = []
+    /// How it stood when everything had come to rest; `nil` when it was not run to its end.
+    package var rest: Rest?
+
+    package init() {}
+
+    /// An exercise as its author wrote it.
+    package struct PlannedExercise: Sendable {
+        /// Milliseconds of exercise time; `nil` without ENDEX.
+        package var duration: Int64?
+        /// Microseconds beyond which a release is late.
+        package var precision: Int64
+        package var injects: [PlannedInject]
+
+        package init(duration: Int64?, precision: Int64, injects: [PlannedInject]) {
+            self.duration = duration
+            self.precision = precision
+            self.injects = injects
+        }
+    }
+
+    /// One inject for one team.
+    package struct PlannedInject: Sendable {
+        package var team: String
+        package var inject: String
+        /// Milliseconds of exercise time; `nil` for one that a hand releases.
+        package var due: Int64?
+        /// Its place in the timeline.
+        package var place: Int
+        /// `fire`, `hold` or `skip`.
+        package var late: String
+        /// Microseconds of wall time.
+        package var grace: Int64
+        package var content: [UInt8]
+
+        package init(
+            team: String, inject: String, due: Int64?, place: Int, late: String, grace: Int64, content: [UInt8]
+        ) {
+            self.team = team
+            self.inject = inject
+            self.due = due
+            self.place = place
+            self.late = late
+            self.grace = grace
+            self.content = content
+        }
+    }
+
+    /// A message of the daemon, and the last position that was durable when it left.
+    package struct Published: Sendable {
+        package var topic: String
+        package var payload: [UInt8]
+        package var committed: Int64
+
+        package init(topic: String, payload: [UInt8], committed: Int64) {
+            self.topic = topic
+            self.payload = payload
+            self.committed = committed
+        }
+    }
+
+    /// A message on a team's feed as its client took it, repetitions included.
+    package struct Received: Sendable {
+        package var team: String
+        package var payload: [UInt8]
+        package var at: WallInstant
+
+        package init(team: String, payload: [UInt8], at: WallInstant) {
+            self.team = team
+            self.payload = payload
+            self.at = at
+        }
+    }
+
+    /// A command that reached the daemon, and its answer if there was one.
+    package struct Exchange: Sendable {
+        package var command: [UInt8]
+        package var answer: [UInt8]?
+        /// Whether the daemon lived on to answer.
+        package var mustBeAnswered: Bool
+
+        package init(command: [UInt8], answer: [UInt8]? = nil, mustBeAnswered: Bool = false) {
+            self.command = command
+            self.answer = answer
+            self.mustBeAnswered = mustBeAnswered
+        }
+    }
+
+    /// The number of an inject in a team's feed.
+    package struct FeedNumber: Hashable, Sendable {
+        package var team: String
+        package var seq: Int64
+
+        package init(team: String, seq: Int64) {
+            self.team = team
+            self.seq = seq
+        }
+    }
+
+    /// What happened between the gateway and the broker.
+    package enum Traffic: Sendable {
+        case handed(FeedNumber)
+        case settled(FeedNumber)
+        /// The link, the daemon or the run is gone, and with it what was in flight.
+        case forgotten
+    }
+
+    /// The end, some time after the last fault.
+    package struct Rest: Sendable {
+        /// The waiting list as published.
+        package var waiting: [UInt8]
+        package var utc: UTCInstant
+        /// Microseconds of exercise time.
+        package var exerciseTime: Int64
+        /// Milliseconds after which nothing may be on its way any more.
+        package var bound: Int64
+        /// Teams whose client is there.
+        package var online: Set<String>
+
+        package init(
+            waiting: [UInt8], utc: UTCInstant, exerciseTime: Int64, bound: Int64, online: Set<String>
+        ) {
+            self.waiting = waiting
+            self.utc = utc
+            self.exerciseTime = exerciseTime
+            self.bound = bound
+            self.online = online
+        }
+    }
+}

@@ -1,0 +1,124 @@
+import ExerciseHost
+import ExerciseModel
+import ExerciseTestKit
+import LogChecker
+import Orchestration
+
+extension Life {
+    /// Starts the daemon over what the store holds, and has it load what the disk holds.
+    func boot() {
+        daemon += 1
+        let identity = HostIdentity(
+            instance: InstanceID(trusted: "mike"), version: "1", bootID: "boot-\(machine.boots)")
+        let started = Host(store: store, codec: codec, identity: identity)
+        host = started
+        stalledUntil = now
+        resetIdleness()
+        beginLink()
+        do throws(Host.RestoreFault) {
+            let outcome = try started.restore(exercise, now: moment)
+            post(.load(versions[disk].loaded, changed: ["exercises/island.yaml"]))
+            for (_, effect) in outcome?.effects ?? [] { perform(effect) }
+            handOver()
+        } catch {
+            if case .record = error { violations.append(Violation("I7", "the log cannot be read: \(error)")) }
+            host = nil
+            die()
+        }
+    }
+
+    /// One turn of the host, or as much of one as it lives to see.
+    func turn() {
+        guard let host else { return }
+        let inputs = inbox
+        inbox = []
+        counters.turns += 1
+        if crashPoint == .beforeCommit { return die() }
+        if inputs.isEmpty { watchIdleness() } else { resetIdleness() }
+        let commands = commandsAsked(inputs)
+        asked = commands.overBroker
+        let wasWhole = host.storeFault == nil
+        let outcome = host.turn(inputs, now: moment)
+        if wasWhole, host.storeFault != nil { counters.outages += 1 }
+        if crashPoint == .afterCommit, !outcome.events.isEmpty { return die() }
+        let isDoomed = crashPoint == .amongEffects && outcome.effects.count > 1
+        let last = isDoomed ? Int(random.number(0...Int64(outcome.effects.count - 1))) : outcome.effects.count
+        for (_, effect) in outcome.effects.prefix(last) { perform(effect) }
+        handOver()
+        if isDoomed { return die() }
+        for index in commands.overBroker + commands.local { seen.exchanges[index].mustBeAnswered = true }
+        if counters.turns % 512 == 0 { compareReplay() }
+    }
+
+    private func resetIdleness() { idleTurns = (now, 0) }
+
+    /// A wake that leads to the next wake at once would never end.
+    private func watchIdleness() {
+        if now > idleTurns.at + 50_000 { idleTurns = (now, 0) }
+        idleTurns.count += 1
+        if idleTurns.count > 20 { give(up: "the host asks to be woken again and again at one instant") }
+    }
+
+    /// The commands that must be answered, in order: those that came over the broker, and the others.
+    private func commandsAsked(_ inputs: [HostInput]) -> (overBroker: [Int], local: [Int]) {
+        var (indices, local) = ([Int](), [Int]())
+        for input in inputs {
+            switch input {
+            case .report(.heard(let message)) where message.topic == Topic.control(exercise):
+                seen.exchanges.append(Observations.Exchange(command: message.payload))
+                if CommandDraw.asksForAnswer(message.payload) { indices.append(seen.exchanges.count - 1) }
+            case .exercise(_, .command(let payload, .local(let number, _))):
+                seen.exchanges.append(Observations.Exchange(command: payload))
+                exchangeOfCaller[number] = seen.exchanges.count - 1
+                if CommandDraw.asksForAnswer(payload) { local.append(seen.exchanges.count - 1) }
+            default: break
+            }
+        }
+        return (indices, local)
+    }
+
+    func perform(_ effect: Effect) {
+        switch effect {
+        case .answer(let caller, let result):
+            if let index = exchangeOfCaller[caller] { seen.exchanges[index].answer = OutgoingResult.encode(result) }
+        case .readFiles: agenda.plan(.filesRead(life: daemon), at: now + random.number(1_000...500_000))
+        case .order(.publish(let publication)):
+            if publication.topic == Topic.result(exercise), !asked.isEmpty {
+                seen.exchanges[asked.removeFirst()].answer = publication.payload
+            }
+            publish(publication)
+        case .order(.attend): attend()
+        case .order(.withdraw): withdraw()
+        case .order(.deliver(let delivery)): order(delivery)
+        }
+    }
+
+    /// Hands an input to the daemon, which takes it with whatever else comes within a moment.
+    func post(_ input: HostInput) {
+        guard host != nil else { return }
+        if inbox.isEmpty { inboxDue = now + (random.chance(300) ? random.number(0...3_000) : 0) }
+        inbox.append(input)
+    }
+
+    /// The process is gone; what the store has stays.
+    func die() {
+        if crashPoint != .beforeCommit { compareReplay() }
+        counters.crashes += 1
+        (host, inbox, crashPoint) = (nil, [], nil)
+        store = store.survivors()
+        endLink()
+        let gaps: [Int64] = [10_000, 500_000, 3_000_000, 20_000_000, 90_000_000]
+        let gap = isCalm ? 1_000 : random.number(1_000...random.pick(gaps))
+        agenda.plan(.restart(life: daemon), at: now + gap)
+    }
+
+    func restart() {
+        guard host == nil else { return }
+        if random.chance(250) {
+            machine.boots += 1
+            machine.bootShift = random.number(5_000_000...60_000_000) - now
+        }
+        if random.chance(200) { machine.calendarShift += random.number(-3_600_000...3_600_000) }
+        boot()
+    }
+}
