@@ -29,7 +29,7 @@ final class Ear {
                     let sound = Sound(topic: message.topic, payload: message.payload, wall: wall, utc: utc)
                     sounds.withLock { $0.append(sound) }
                 }
-                if reports.contains(.ready) { isReady.withLock { $0 = true } }
+                if reports.contains(.subscribed(topics)) { isReady.withLock { $0 = true } }
             }
         } catch {
             throw BenchFault(error.description)
