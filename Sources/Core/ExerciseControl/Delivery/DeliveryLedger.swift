@@ -97,7 +97,8 @@ package struct DeliveryLedger: Equatable, Sendable {
 
     /// The slots whose next attempt is due, the longest overdue first.
     func retriesDue(at now: WallInstant) -> [DeliverySlot] {
-        retrying.filter { delivery(at: $0).retryAt <= now }
+        guard !retrying.isEmpty else { return [] }
+        return retrying.filter { delivery(at: $0).retryAt <= now }
             .sorted { (delivery(at: $0).retryAt, $0.team) < (delivery(at: $1).retryAt, $1.team) }
     }
 
