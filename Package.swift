@@ -86,6 +86,12 @@ let package = Package(
             "TestSupport", "SeededExercise",
             ["ExerciseModel", "ExerciseControl", "Orchestration", "ExerciseHost", "ExerciseTestKit", "LogChecker"]),
         program("Sources/TestSupport", "seeds", ["SeededExercise", "LogChecker", "ExerciseHost", "ExerciseModel", arguments]),
+        program(
+            "Benchmarks", "bench",
+            [
+                "Assembly", "ExerciseModel", "ExerciseHost", "Orchestration", "MQTTGateway", "EventStoreSQLite",
+                "ScenarioFiles", "CLinux",
+            ]),
 
         tests("CoreTests", ["ExerciseModel", "ExerciseControl", "Orchestration", "ExerciseTestKit"]),
         tests("ShellTests", ["ExerciseModel", "Orchestration", "ExerciseHost", "ExerciseTestKit"]),

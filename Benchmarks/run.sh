@@ -2,17 +2,19 @@
 # Runs each bench, ours beside its reference in the same run, and prints one JSON line each.
 #
 #   --short   a few seconds for each, to see that they run; the figures are not for quoting
+#   NAME…     these of ours alone, without the bare references: lateness burst drift appends replay start restart
 set -euo pipefail
 cd "$(dirname "$0")/.."
 bin=Benchmarks/bin
 release=.build/release
 
 short=''
-case ${1-} in
-    '') ;;
-    --short) short=$1 ;;
-    *) echo 'usage: Benchmarks/run.sh [--short]' >&2; exit 2 ;;
-esac
+if [[ ${1-} == --short ]]; then
+    short=$1
+    shift
+fi
+ours=(lateness burst drift appends replay start restart)
+if (($#)); then ours=("$@"); fi
 if [[ ! -x $bin/burst ]]; then
     echo "bench: $bin is empty; 'make bench' builds it" >&2
     exit 1
@@ -61,7 +63,9 @@ burst() {
 }
 
 start_broker
-if [[ -n $short ]]; then
+if (($#)); then
+    :
+elif [[ -n $short ]]; then
     "$bin/timer_ref" --seconds 2
     "$bin/sqlite_ref" --dir "$scratch" --rows 50000 --milliseconds 200
     "$bin/burst" --port "$port" --unpaced 20000
@@ -75,8 +79,7 @@ else
     for topics in 10 100 1000; do burst "$topics" 21; done
 fi
 
-# Ours. Each is a program of the manifest that prints its own line; it finds the broker at $BENCH_BROKER_PORT, the
-# reference programs in $BENCH_REFERENCE and room on the same disk in $BENCH_SCRATCH.
-export BENCH_BROKER_PORT=$port BENCH_REFERENCE=$bin BENCH_SCRATCH=$scratch
-ours=()
-for name in "${ours[@]}"; do "$release/$name" ${short:+"$short"}; done
+# Ours, each a word of the manifest's `bench`, which prints a line for each figure. It finds the broker at
+# $BENCH_BROKER_PORT, the reference programs in $BENCH_REFERENCE and room on the same disk in $BENCH_SCRATCH.
+export BENCH_BROKER_PORT=$port BENCH_BROKER_PID=$broker BENCH_REFERENCE=$bin BENCH_SCRATCH=$scratch
+for name in "${ours[@]}"; do "$release/bench" "$name" ${short:+"$short"}; done

@@ -128,18 +128,31 @@ static double median_of_three(sqlite3 *store, int64_t rows) {
     return rates[1];
 }
 
+/// Reads the first exercise of a store that somebody else made.
+static void read_store(const char *store_path) {
+    snprintf(path, sizeof path, "%s", store_path);
+    sqlite3 *store;
+    if (sqlite3_open_v2(path, &store, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, 0))
+        give_up("%s: %s", path, sqlite3_errmsg(store));
+    printf("{\"bench\":\"sqlite_read\",\"reads_per_second\":%.0f}\n", median_of_three(store, 1));
+    sqlite3_close(store);
+}
+
 int main(int argc, char **argv) {
     static const struct option options[] = {
-        {"dir", 1, 0, 'd'}, {"rows", 1, 0, 'r'}, {"milliseconds", 1, 0, 'm'}, {"foreign", 0, 0, 'f'}, {"help", 0, 0, 'h'}, {0}};
+        {"dir", 1, 0, 'd'}, {"rows", 1, 0, 'r'}, {"milliseconds", 1, 0, 'm'}, {"foreign", 0, 0, 'f'},
+        {"read", 1, 0, 'R'}, {"help", 0, 0, 'h'}, {0}};
     const char *folder = ".";
     int64_t rows = 1000000, milliseconds = 3000;
     for (int option; (option = getopt_long(argc, argv, "", options, 0)) != -1;) switch (option) {
         case 'd': folder = optarg; break;
         case 'r': rows = number("rows", optarg, 1000); break;
         case 'f': foreign = true; break;
+        case 'R': read_store(optarg); return 0;
         case 'm': milliseconds = number("milliseconds", optarg, 1); break;
         default:
             fprintf(stderr, "usage: sqlite_ref [--dir .] [--rows 1000000] [--milliseconds 3000] [--foreign]\n"
+                            "       sqlite_ref --read STORE\n"
                             "  --rows          how many are read\n"
                             "  --milliseconds  how long each batch size is tried\n"
                             "  --foreign       events named from outside, which stand in the unique index\n");

@@ -14,18 +14,24 @@ extension Exercise {
         guard state.clock.status == .running else { return }
         releaseQueued()
         let time = time(at: now)
-        for entry in cursor.due(at: time) {
-            let dueRunning = state.clock.running(of: entry.due)
-            if let fact = state.ledger.decideDue(entry, dueRunning: dueRunning, plan: state.plan, gate: gate) {
-                record(fact, by: "clock")
-            }
-        }
-        cursor.pass(time)
+        if let due = cursor.nextDue, due <= time { pass(time) }
         if time >= state.clock.duration {
             handOver()
             let cause = record(.clockCompleted(wall: now.wall), by: "clock")
             skipOpen(.endex, by: "clock", cause)
         }
+    }
+
+    /// Sends what the clock has reached its way.
+    private mutating func pass(_ time: ExerciseInstant) {
+        let (plan, gate) = (state.plan, gate)
+        for entry in cursor.due(at: time) {
+            let dueRunning = state.clock.running(of: entry.due)
+            if let fact = state.ledger.decideDue(entry, dueRunning: dueRunning, plan: plan, gate: gate) {
+                record(fact, by: "clock")
+            }
+        }
+        cursor.pass(time)
     }
 
     /// Leaves out all that was not released.

@@ -7,7 +7,7 @@ package final class Host {
     private let store: any EventStore
     private let codec: FactCodec
     package let identity: HostIdentity
-    private var exercises: [ExerciseID: Exercise] = [:]
+    private var exercises: [ExerciseID: Seat] = [:]
     private var order: [ExerciseID] = []
     private var outage: StoreOutage?
     private var calendar: CalendarWatch?
@@ -18,6 +18,13 @@ package final class Host {
         self.store = store
         self.codec = codec
         self.identity = identity
+    }
+
+    /// Where an exercise stands still: looking at one in a dictionary would copy the whole of it, event by event.
+    private final class Seat {
+        var exercise: Exercise
+
+        init(_ exercise: Exercise) { self.exercise = exercise }
     }
 
     /// What a turn asks of the outside, and what it made durable.
@@ -38,12 +45,12 @@ package final class Host {
     package var loaded: [ExerciseID] { order }
 
     /// One exercise as it is now.
-    package func exercise(_ id: ExerciseID) -> Exercise? { exercises[id] }
+    package func exercise(_ id: ExerciseID) -> Exercise? { exercises[id]?.exercise }
 
     /// The next instant at which a turn is due.
     package var nextWake: WallInstant {
         if let outage { return outage.nextTry }
-        return exercises.values.reduce(.never) { min($0, $1.nextWake) }
+        return exercises.values.reduce(.never) { min($0, $1.exercise.nextWake) }
     }
 
     /// Why nothing can be made durable; `nil` when it can.
@@ -109,25 +116,24 @@ package final class Host {
     private func handle(
         _ id: ExerciseID, _ input: Input, now: Moment, _ steps: inout [(ExerciseID, Step)]
     ) {
-        guard exercises[id] != nil else { return }
-        let step = exercises[id]?.handle(input, now: now) ?? Step()
-        steps.append((id, step))
+        guard let seat = exercises[id] else { return }
+        steps.append((id, seat.exercise.handle(input, now: now)))
     }
 
     private func wake(_ id: ExerciseID, now: Moment, _ steps: inout [(ExerciseID, Step)]) {
-        guard let exercise = exercises[id], exercise.nextWake <= now.wall else { return }
+        guard let seat = exercises[id], seat.exercise.nextWake <= now.wall else { return }
         handle(id, .wake, now: now, &steps)
     }
 
     private func open(_ id: ExerciseID, row: ClockRow?, now: Moment) -> Step {
         let opening = Opening(
             instance: identity.instance, version: identity.version, bootID: identity.bootID, row: row)
-        return exercises[id]?.handle(.opened(opening), now: now) ?? Step()
+        return exercises[id]?.exercise.handle(.opened(opening), now: now) ?? Step()
     }
 
     private func add(_ exercise: Exercise) {
         let id = exercise.state.id
-        if exercises.updateValue(exercise, forKey: id) == nil { order.append(id) }
+        if exercises.updateValue(Seat(exercise), forKey: id) == nil { order.append(id) }
     }
 
     /// The exercise that its log adds up to, or `nil` without a log.
@@ -174,8 +180,8 @@ package final class Host {
     }
 
     private func publish(_ record: EventRecord, _ event: Event, _ outcome: inout Outcome) {
-        guard let exercise = exercises[event.exercise], exercise.state.plan.publishEvents,
-            exercise.state.link == .attending
+        guard let seat = exercises[event.exercise], seat.exercise.state.loaded?.plan.publishEvents == true,
+            seat.exercise.state.link == .attending
         else { return }
         let publication = Publication(topic: Topic.event(event.exercise), payload: record.json, qos: 1)
         outcome.effects.append((event.exercise, .order(.publish(publication))))
@@ -239,7 +245,7 @@ extension Host {
             var opening = Opening(
                 instance: identity.instance, version: identity.version, bootID: identity.bootID, row: row)
             opening.mustStand = true
-            var step = exercises[id]?.handle(.opened(opening), now: now) ?? Step()
+            var step = exercises[id]?.exercise.handle(.opened(opening), now: now) ?? Step()
             step.effects.insert(.order(.withdraw(id)), at: 0)
             return try commit([(id, step)])
         } catch {

@@ -97,7 +97,8 @@ package struct DeliveryLedger: Equatable, Sendable {
 
     /// The slots whose next attempt is due, the longest overdue first.
     func retriesDue(at now: WallInstant) -> [DeliverySlot] {
-        retrying.filter { delivery(at: $0).retryAt <= now }
+        guard !retrying.isEmpty else { return [] }
+        return retrying.filter { delivery(at: $0).retryAt <= now }
             .sorted { (delivery(at: $0).retryAt, $0.team) < (delivery(at: $1).retryAt, $1.team) }
     }
 
@@ -138,9 +139,10 @@ package struct DeliveryLedger: Equatable, Sendable {
     }
 
     private mutating func change(_ slot: DeliverySlot, _ event: Event) {
-        let before = delivery(at: slot)
+        // Two words of it, not the whole with its texts: a start folds a million of these.
+        let before = teams[slot.team].deliveries[slot.place].standing
         teams[slot.team].deliveries[slot.place].apply(event)
-        let after = delivery(at: slot)
+        let after = teams[slot.team].deliveries[slot.place].standing
         counts.move(from: before.state, to: after.state)
         if after.late && !before.late { counts.late += 1 }
         if before.state.isInLane && !after.state.isInLane {
@@ -148,7 +150,11 @@ package struct DeliveryLedger: Equatable, Sendable {
         } else if !before.state.isInLane && after.state.isInLane {
             teams[slot.team].lane.append(TeamLane.Item(place: slot.place, isRepeat: false))
         }
-        if after.state == .retrying { retrying.insert(slot) } else { retrying.remove(slot) }
+        if after.state == .retrying {
+            retrying.insert(slot)
+        } else if before.state == .retrying {
+            retrying.remove(slot)
+        }
         if after.state == .queued { queue.append(slot) } else if counts[.queued] == 0 { queue = [] }
         note(event.fact, team: slot.team)
     }

@@ -32,6 +32,9 @@ package struct InjectDelivery: Equatable, Sendable {
 
     package init(manual: Bool) { state = manual ? .manual : .scheduled }
 
+    /// Its state, and whether it was late.
+    var standing: (state: DeliveryState, late: Bool) { (state, late) }
+
     /// Suspected of making the broker hang up: it was there at two successive losses of the link.
     package var isSuspect: Bool { losses >= 2 }
 

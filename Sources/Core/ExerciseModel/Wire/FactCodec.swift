@@ -60,6 +60,7 @@ package struct FactCodec: Sendable {
 
     private func fact(type: String, schema: Int, data: [UInt8]) throws(Fault) -> Fact {
         guard schema == 1 else { throw .unknown(type: type, schema: schema) }
+        if let fact = data.withUnsafeBufferPointer({ Fact(written: $0, type: type) }) { return fact }
         guard let object = try? JSONObject(data[...], caps: .trusted) else { throw .malformed(type: type) }
         let reader = FactReader(object: object)
         if type == "exercise.loaded" {

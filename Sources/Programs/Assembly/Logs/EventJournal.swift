@@ -11,7 +11,7 @@ package final class EventJournal: Sendable {
     /// Begins to write; `types` names the type of each inject of an exercise, as its plan has it.
     package init(logger: Logger, plans: [ExercisePlan]) throws(LoopFault) {
         let scribe = Scribe(queue: queue, logger: logger, plans: plans)
-        thread = try LoopThread(name: "journal", work: scribe)
+        thread = try LoopThread(name: "journal", yields: true, work: scribe)
     }
 
     /// Takes committed events, in order.

@@ -12,6 +12,8 @@ struct EventLine {
     }
 
     func write(to logger: Logger) {
+        // A release in time is told at debug alone. It is half of all events: words for nothing would cost a core.
+        if case .injectReleased(_, let release) = event.fact, !release.late, logger.logLevel > .debug { return }
         let (level, name, own) = content
         var metadata: Logger.Metadata = [
             "exercise_id": .string(event.exercise.text),

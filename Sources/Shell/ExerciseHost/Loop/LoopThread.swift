@@ -14,12 +14,17 @@ package final class LoopThread: Sendable {
     private let ended: Poller
 
     /// Starts the thread; `name` is cut to the 15 bytes that the system keeps. A `precise` one wakes to the
-    /// microsecond, which costs a system call whenever its deadline moves.
-    package init(name: String, precise: Bool = false, work: any LoopWork) throws(LoopFault) {
+    /// microsecond, which costs a system call whenever its deadline moves; one that `yields` lets every other thread go
+    /// first where both want a core.
+    package init(
+        name: String, precise: Bool = false, yields: Bool = false, work: any LoopWork
+    ) throws(LoopFault) {
         poller = try Poller()
         ended = try Poller()
         let start = Unmanaged.passRetained(
-            Start(name: String(name.prefix(15)), precise: precise, work: work, poller: poller, end: ended))
+            Start(
+                name: String(name.prefix(15)), precise: precise, yields: yields, work: work, poller: poller, end: ended)
+        )
         var thread = pthread_t()
         let status = pthread_create(&thread, nil, runLoop, start.toOpaque())
         guard status == 0 else {
@@ -54,13 +59,15 @@ package enum LoopFault: Error, Equatable, CustomStringConvertible {
 private final class Start: Sendable {
     let name: String
     let precise: Bool
+    let yields: Bool
     let work: any LoopWork
     let poller: Poller
     let end: Poller
 
-    init(name: String, precise: Bool, work: any LoopWork, poller: Poller, end: Poller) {
+    init(name: String, precise: Bool, yields: Bool, work: any LoopWork, poller: Poller, end: Poller) {
         self.name = name
         self.precise = precise
+        self.yields = yields
         self.work = work
         self.poller = poller
         self.end = end
@@ -74,6 +81,7 @@ private func runLoop(_ raw: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer
     linux_name_thread(start.name)
     // A timer may fire 50 µs late so that it can be grouped with others: not this one.
     if start.precise { linux_exact_timers() }
+    if start.yields { linux_yield_to_others() }
     var until: WallInstant? = SystemClock.wall()
     while let deadline = until {
         if start.precise {
