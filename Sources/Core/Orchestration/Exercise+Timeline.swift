@@ -8,13 +8,15 @@ extension Exercise {
             now: now, time: time(at: now), running: state.clock.running(at: now.wall), closed: state.link.closed)
     }
 
-    /// Brings the timeline up to now: what is due goes its way, and at the end of the exercise comes ENDEX.
+    /// Brings the timeline up to now: what is queued goes its way, then what is due, and at the end of the exercise
+    /// comes ENDEX.
     mutating func advance() {
+        releaseQueued()
         guard state.clock.status == .running else { return }
-        let time = time(at: now)
+        let (time, plan, gate) = (time(at: now), state.plan, gate)
         for entry in cursor.due(at: time) {
             let dueRunning = state.clock.running(of: entry.due)
-            if let fact = state.ledger.decideDue(entry, dueRunning: dueRunning, plan: state.plan, gate: gate) {
+            if let fact = state.ledger.decideDue(entry, dueRunning: dueRunning, plan: plan, gate: gate) {
                 record(fact, by: "clock")
             }
         }
@@ -35,7 +37,7 @@ extension Exercise {
 
     /// Sends what is queued on its way once the lanes are open: what the clock released only while it runs, what a
     /// hand released in any case.
-    mutating func releaseQueued() {
+    private mutating func releaseQueued() {
         guard state.link == .attending else { return }
         let running = state.clock.status == .running
         guard running || state.clock.status == .paused else { return }

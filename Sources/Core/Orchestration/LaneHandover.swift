@@ -23,6 +23,8 @@ struct LaneHandover: Sendable {
             .injectUnheard(let target, _, _), .injectFailed(let target, _, _, _), .injectSkipped(let target, _):
             if let team = ledger.index(of: target.team) { touched.insert(team) }
         case .brokerAttending, .rivalGone: touched.formUnion(ledger.teams.indices)
+        // Teams are counted anew in a new plan.
+        case .exerciseLoaded: (flights, touched) = ([:], [])
         default: break
         }
     }

@@ -48,10 +48,10 @@ package final class HostThread: LoopWork, @unchecked Sendable {
 
     /// Begins to take turns; `first` is what restoring the exercises asked for.
     package func start(with first: [Host.Outcome] = []) throws(LoopFault) {
+        broker.report { [weak self] reports in self?.post(reports.map(HostInput.report)) }
         for outcome in first { perform(outcome) }
         let started = try LoopThread(name: "host", precise: true, work: self)
         thread.withLock { $0 = started }
-        broker.report { [weak self] reports in self?.post(reports.map(HostInput.report)) }
         started.wake()
     }
 

@@ -29,7 +29,7 @@ package struct ExerciseClock: Equatable, Sendable {
 
     /// The first wall instant at which the clock shows this time, or `never` while it stands.
     package func wall(of instant: ExerciseInstant) -> WallInstant {
-        guard status == .running, instant <= duration else { return .never }
+        guard status == .running, instant <= duration, instant < .never else { return .never }
         return anchor.adding(microseconds: wallSpan(to: instant))
     }
 
@@ -48,8 +48,11 @@ package struct ExerciseClock: Equatable, Sendable {
         return product % rate.thousandths > 0 ? quotient + 1 : quotient
     }
 
-    /// Takes over the length of the exercise that was loaded.
-    package mutating func load(duration: ExerciseInstant?) { self.duration = duration ?? .never }
+    /// Takes over the length of the exercise that was loaded, and stands at STARTEX.
+    package mutating func load(duration: ExerciseInstant?) {
+        self.duration = duration ?? .never
+        base = .zero
+    }
 
     /// Folds a fact about the clock that happened at this exercise time; others change nothing.
     package mutating func apply(_ fact: Fact, at time: ExerciseInstant) {
