@@ -1,6 +1,6 @@
 /// What happened, in the model's words; the past tense of everything that the log can hold.
 package enum Fact: Equatable, Sendable {
-    case exerciseLoaded(LoadedExercise)
+    indirect case exerciseLoaded(LoadedExercise)
     /// A daemon took the exercise up: at its first loading and after each restart.
     case exerciseOpened(instance: InstanceID, version: String, bootID: String, wall: WallInstant)
     /// A new run began; the event's run is the new one.
@@ -16,7 +16,7 @@ package enum Fact: Equatable, Sendable {
     case clockSought(to: ExerciseInstant, wall: WallInstant)
     case clockStopped(wall: WallInstant)
     case clockCompleted(wall: WallInstant)
-    case clockRecovered(ClockRecovery)
+    indirect case clockRecovered(ClockRecovery)
     /// The calendar clock jumped by so many milliseconds against the boot-time clock.
     case clockJumped(milliseconds: Int64)
 
@@ -39,13 +39,15 @@ package enum Fact: Equatable, Sendable {
     case injectRepeated(InjectTarget, seq: Int64)
     case injectRepeatSettled(InjectTarget, seq: Int64, outcome: String)
     case injectDelivered(InjectTarget, Proof)
-    case injectAttemptFailed(InjectTarget, FailedAttempt)
+    indirect case injectAttemptFailed(InjectTarget, FailedAttempt)
     case injectRetried(InjectTarget, Retry)
     case injectUnheard(InjectTarget, seq: Int64, attempt: Int)
     case injectFailed(InjectTarget, seq: Int64, attempt: Int, reason: String)
 
-    case commandAccepted(CommandRecord)
-    case commandRefused(CommandRecord, code: RefusalCode, message: String)
+    indirect case commandAccepted(CommandRecord)
+    indirect case commandRefused(CommandRecord, code: RefusalCode, message: String)
+    /// An answer was asked for on a topic where it may not go (`contract.md` 1, Response topics).
+    case responseTopicRefused(topic: String)
     case noteRecorded(text: String)
 }
 
@@ -226,17 +228,21 @@ package struct CommandRecord: Equatable, Sendable {
     /// Who says to have sent it.
     package var by: String?
     package var reason: String?
+    /// The caller's `timestamp`: kept, never checked.
+    package var sentAt: String?
     /// The status of the exercise after it; `nil` for a refused one.
     package var status: ClockStatus?
 
     package init(
-        id: String?, command: String, content: String, by: String?, reason: String?, status: ClockStatus? = nil
+        id: String?, command: String, content: String, by: String?, reason: String?, sentAt: String? = nil,
+        status: ClockStatus? = nil
     ) {
         self.id = id
         self.command = command
         self.content = content
         self.by = by
         self.reason = reason
+        self.sentAt = sentAt
         self.status = status
     }
 }

@@ -44,7 +44,10 @@ struct Bulletin: Sendable {
     mutating func tellAll() { (statusChanged, clockChanged, figuresChanged, waitingChanged) = (true, true, true, true) }
 
     /// Whether the status must be told; it counts as told.
-    mutating func takeStatus() -> Bool { take(\.statusChanged) }
+    mutating func takeStatus() -> Bool {
+        defer { statusChanged = false }
+        return statusChanged
+    }
 
     /// Whether the timer must be told now.
     mutating func takeTimer(_ clock: ExerciseClock, at now: WallInstant) -> Bool {
@@ -100,10 +103,5 @@ struct Bulletin: Sendable {
             wake = min(wake, max(tick, lastTimer.adding(microseconds: Bulletin.shortest)))
         }
         return wake
-    }
-
-    private mutating func take(_ flag: WritableKeyPath<Bulletin, Bool>) -> Bool {
-        defer { self[keyPath: flag] = false }
-        return self[keyPath: flag]
     }
 }

@@ -2,13 +2,14 @@ import ExerciseControl
 import ExerciseModel
 
 extension Exercise {
-    /// The broker hears us: what is owed goes out, unless another daemon runs this exercise.
+    /// The broker hears us: what is owed goes out, and all that it may have forgotten is told again, unless another
+    /// daemon runs this exercise.
     mutating func attend() {
         if let rival = rivals.rival(at: now) {
             record(.rivalSeen(rival), by: "broker")
         } else {
             record(.brokerAttending, by: "broker")
-            announce()
+            bulletin.tellAll()
         }
     }
 
@@ -53,7 +54,7 @@ extension Exercise {
 
     /// A retained command would come again with each connect.
     private mutating func clearRetained(_ topic: String) {
-        order(.publish(Publication(topic: topic, payload: [], qos: 1, retain: true)))
+        publish(Publication(topic: topic, payload: [], qos: 1, retain: true))
     }
 
     private func isOnline(_ payload: [UInt8]) -> Bool {
@@ -91,9 +92,6 @@ extension Exercise {
     mutating func watchRivals() {
         guard case .contested(let rival) = state.link, rivals.rival(at: now) == nil else { return }
         record(.rivalGone(rival), by: "broker")
-        announce()
+        bulletin.tellAll()
     }
-
-    /// Tells everything that is retained, since the broker may have forgotten it.
-    mutating func announce() { bulletin.tellAll() }
 }

@@ -5,12 +5,15 @@ extension Exercise {
     /// Seconds after which the broker drops a timer or monitoring message.
     private static let expiry: UInt32 = 15
 
-    /// Tells on the retained topics what has changed or is due to be told.
+    /// Tells a change of the status, before anything that follows from it goes out.
+    mutating func publishStatus() {
+        guard state.link == .attending, bulletin.takeStatus() else { return }
+        tell(Topic.status(state.id), OutgoingState.status(state, instance: instance, now: now), qos: 1)
+    }
+
+    /// Tells on the other retained topics what has changed or is due to be told.
     mutating func publishBulletin() {
-        guard state.link == .attending, state.loaded != nil else { return }
-        if bulletin.takeStatus() {
-            tell(Topic.status(state.id), OutgoingState.status(state, instance: instance, now: now), qos: 1)
-        }
+        guard state.link == .attending else { return }
         if bulletin.takeTimer(state.clock, at: now.wall) {
             tell(
                 Topic.timer(state.id), OutgoingState.timer(state, instance: instance, now: now), qos: 0,
@@ -28,10 +31,8 @@ extension Exercise {
     }
 
     private mutating func tell(_ topic: String, _ payload: [UInt8], qos: UInt8, expiry: UInt32? = nil) {
-        order(
-            .publish(
-                Publication(
-                    topic: topic, payload: payload, qos: qos, retain: true, expiry: expiry, replaceable: true)))
+        publish(
+            Publication(topic: topic, payload: payload, qos: qos, retain: true, expiry: expiry, replaceable: true))
     }
 
     /// Writes where the clock stands, for a restart to find.
@@ -52,6 +53,6 @@ extension Exercise {
         let record = FailureRecord(
             target: target, inject: state.ledger.inject(at: slot), delivery: delivery, status: status,
             run: state.run, now: now)
-        order(.publish(Publication(topic: Topic.failure(state.id), payload: record.encode(), qos: 1)))
+        publish(Publication(topic: Topic.failure(state.id), payload: record.encode(), qos: 1))
     }
 }

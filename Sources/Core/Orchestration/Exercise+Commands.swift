@@ -5,9 +5,12 @@ extension Exercise {
     /// Reads a command, carries it out or refuses it, and answers; a repetition gets its first outcome again.
     mutating func takeCommand(_ payload: [UInt8], retained: Bool, _ door: Door) {
         switch ControlMessage.read(payload, retained: retained) {
-        case .nothing: break
+        case .nothing:
+            if case .local(let number, _) = door { step.effects.append(.answer(number, .noCommand)) }
         case .refused(let result, let record):
-            if let record, let earlier = state.desk.earlierResult(for: record) { return answer(earlier, door) }
+            if let record, result.isAboutNames, let earlier = state.desk.earlierResult(for: record) {
+                return answer(earlier, door)
+            }
             if let record, case .refused(let code, let message) = result.outcome {
                 self.record(.commandRefused(record, code: code, message: message), by: actor(record, door))
             }
@@ -44,7 +47,6 @@ extension Exercise {
         let cause = self.record(.commandAccepted(accepted), by: actor)
         carryOut(command.order, by: actor, cause)
         advance()
-        releaseQueued()
         let effects = step.events.filter { $0.position > cause.position }.map(CommandEffect.init)
         mirror(accepted, door, position: cause.position)
         return CommandResult(
@@ -57,10 +59,11 @@ extension Exercise {
         record.by.map { "\(door.origin):\($0)" } ?? door.origin
     }
 
-    /// The status that the command itself brings; the timeline may go on from there.
+    /// The status in which the command leaves the exercise; a clock that runs at ENDEX is completed at once.
     private func status(after order: ControlCommand.Order) -> ClockStatus {
         switch order {
-        case .start, .resume: .running
+        case .start, .resume: state.clock.base >= state.clock.duration ? .completed : .running
+        case .seek(let to, _) where state.clock.status == .running && to >= state.clock.duration: .completed
         case .pause: .paused
         case .stop: .stopped
         case .reset: .initialized
@@ -105,7 +108,7 @@ extension Exercise {
     private mutating func seek(
         _ to: ExerciseInstant, _ skipped: LatePolicy?, by actor: String, _ cause: Cause
     ) {
-        let ahead = cursor.ahead(of: to).map(\.slot).filter { isSkippedBySeek($0) }
+        let ahead = cursor.ahead(of: to).map(\.slot).filter { state.ledger.delivery(at: $0).isSkippedBySeek }
         for entry in cursor.skipped(to: to) where state.ledger.delivery(at: entry.slot).state == .scheduled {
             let policy = skipped ?? state.ledger.inject(at: entry.slot).late ?? state.plan.late
             let fact = state.ledger.decideSkipped(entry.slot, policy: policy, gate: gate)
@@ -114,16 +117,6 @@ extension Exercise {
         for slot in ahead { record(.injectRescheduled(state.ledger.target(at: slot)), by: actor, cause: cause) }
         record(.clockSought(to: to, wall: now.wall), by: actor, cause: cause)
         cursor.seek(to)
-    }
-
-    private func isSkippedBySeek(_ slot: DeliverySlot) -> Bool {
-        let delivery = state.ledger.delivery(at: slot)
-        switch delivery.state {
-        case .skipped: return delivery.reason == SkipReason.seek.rawValue
-        case .held: return delivery.reason == HoldReason.seek.rawValue
-        case .queued: return !delivery.byHand
-        default: return false
-        }
     }
 
     private mutating func deliver(_ slot: DeliverySlot, by actor: String, _ cause: Cause) {
@@ -135,22 +128,20 @@ extension Exercise {
         }
     }
 
-    /// The result goes to the results' topic and to the topic that the message named, if it may.
-    mutating func answer(_ result: CommandResult, _ door: Door) {
-        switch door {
-        case .local(let number, _): step.effects.append(.answer(number, result))
-        case .mqtt(let responseTopic, let correlation):
-            let payload = OutgoingResult.encode(result)
-            order(.publish(Publication(topic: Topic.result(state.id), payload: payload, qos: 1)))
-            guard let responseTopic, ResponseTopic.mayAnswerCommand(responseTopic, of: state.id) else { return }
-            order(
-                .publish(
-                    Publication(topic: responseTopic, payload: payload, qos: 1, correlation: correlation)))
-        }
+    /// The result goes to the results' topic, whatever the door, and to whoever asked.
+    private mutating func answer(_ result: CommandResult, _ door: Door) {
+        refuseResponseTopic(door)
+        for publication in OutgoingResult.publications(result, of: state.id, door) { publish(publication) }
+        if case .local(let number, _) = door { step.effects.append(.answer(number, result)) }
+    }
+
+    private mutating func refuseResponseTopic(_ door: Door) {
+        guard case .mqtt(let topic?, _) = door, !ResponseTopic.mayAnswerCommand(topic, of: state.id) else { return }
+        record(.responseTopicRefused(topic: topic), by: door.origin)
     }
 
     private mutating func mirror(_ record: CommandRecord, _ door: Door, position: Int64) {
         let payload = OutgoingResult.mirror(record, origin: door.origin, position: position, at: now.utc)
-        order(.publish(Publication(topic: Topic.control(state.id), payload: payload, qos: 1)))
+        publish(Publication(topic: Topic.control(state.id), payload: payload, qos: 1))
     }
 }

@@ -71,18 +71,12 @@ extension Exercise {
         return nil
     }
 
+    /// Each team that is named must be one to send to; of all teams, one is enough.
     private func refusal(ofDelivering inject: InjectID, _ teams: [TeamID]?, again: Bool) -> Refusal? {
         let wanted = deliverable(inject, teams, again: again)
-        let named = slots(inject, teams)
-        if let teams, wanted.count < teams.count || wanted.isEmpty,
-            let first = named.first(where: { !wanted.contains($0) })
-        {
-            return Refusal(code: .conflict, message: sentAlready(first))
-        }
-        if wanted.isEmpty, let first = named.first {
-            return Refusal(code: .conflict, message: sentAlready(first))
-        }
-        return nil
+        guard teams != nil || wanted.isEmpty else { return nil }
+        let sent = slots(inject, teams).first { !wanted.contains($0) }
+        return sent.map { Refusal(code: .conflict, message: sentAlready($0)) }
     }
 
     private func sentAlready(_ slot: DeliverySlot) -> String {

@@ -11,8 +11,8 @@ extension Exercise {
     /// Brings the timeline up to now: what is queued came due before the rest and goes first, what is due goes its way,
     /// and at the end of the exercise comes ENDEX.
     mutating func advance() {
-        guard state.clock.status == .running else { return }
         releaseQueued()
+        guard state.clock.status == .running else { return }
         let time = time(at: now)
         if let due = cursor.nextDue, due <= time { pass(time) }
         if time >= state.clock.duration {
@@ -43,7 +43,7 @@ extension Exercise {
 
     /// Sends what is queued on its way once the lanes are open: what the clock released only while it runs, what a
     /// hand released in any case.
-    mutating func releaseQueued() {
+    private mutating func releaseQueued() {
         guard state.link == .attending else { return }
         let running = state.clock.status == .running
         guard running || state.clock.status == .paused else { return }

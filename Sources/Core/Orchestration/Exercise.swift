@@ -37,7 +37,7 @@ package struct Exercise: Sendable {
         if !input.isOpening { advance() }
         take(input)
         advance()
-        releaseQueued()
+        publishStatus()
         handOver()
         publishBulletin()
         writeClock()
@@ -86,8 +86,7 @@ package struct Exercise: Sendable {
         let position = state.position + 1
         let event = Event(
             exercise: state.id, position: position, run: nextRun(fact), exerciseTime: time ?? self.time(at: now),
-            at: now.utc,
-            actor: actor, causation: cause?.position, root: cause?.root, fact: fact)
+            at: now.utc, actor: actor, causation: cause?.position, root: cause?.root, fact: fact)
         state.apply(event)
         step.events.append(event)
         bulletin.note(fact)
@@ -98,6 +97,12 @@ package struct Exercise: Sendable {
     private func nextRun(_ fact: Fact) -> Int64 { fact == .exerciseReset ? state.run + 1 : state.run }
 
     mutating func order(_ order: BrokerOrder) { step.effects.append(.order(order)) }
+
+    /// Orders a publish, unless another daemon runs the exercise: then nothing is published here.
+    mutating func publish(_ publication: Publication) {
+        if case .contested = state.link { return }
+        order(.publish(publication))
+    }
 
     /// What later facts name as their cause.
     struct Cause {

@@ -19,7 +19,13 @@ package struct ExerciseState: Equatable, Sendable {
     package private(set) var changedFiles: [String] = []
     /// Since when the link is as it is.
     package private(set) var linkSince = UTCInstant(milliseconds: 0)
-    private var lastCommand: (position: Int64, by: String?, reason: String?)?
+    private var lastCommand: LastCommand?
+
+    private struct LastCommand: Equatable, Sendable {
+        var position: Int64
+        var by: String?
+        var reason: String?
+    }
 
     package init(id: ExerciseID) { self.id = id }
 
@@ -46,7 +52,8 @@ package struct ExerciseState: Equatable, Sendable {
         case .brokerAttending, .rivalGone: setLink(.attending, event)
         case .brokerLost(let reason, _): setLink(.away(reason: reason), event)
         case .rivalSeen(let instance): setLink(.contested(instance), event)
-        case .commandAccepted(let record): lastCommand = (event.position, record.by, record.reason)
+        case .commandAccepted(let record):
+            lastCommand = LastCommand(position: event.position, by: record.by, reason: record.reason)
         case .clockRecovered(let recovery):
             changedStatus(from: before, event, reason: recovery.sentence)
         case .clockStarted, .clockPaused, .clockResumed, .clockStopped, .clockCompleted:
@@ -74,14 +81,6 @@ package struct ExerciseState: Equatable, Sendable {
         statusChange = StatusChange(
             previous: previous, at: event.at, exerciseTime: event.exerciseTime, reason: reason ?? command?.reason,
             by: command?.by)
-    }
-
-    package static func == (left: Self, right: Self) -> Bool {
-        left.id == right.id && left.loaded == right.loaded && left.clock == right.clock
-            && left.ledger == right.ledger && left.desk == right.desk && left.link == right.link
-            && left.run == right.run && left.position == right.position && left.lastTime == right.lastTime
-            && left.statusChange == right.statusChange && left.changedFiles == right.changedFiles
-            && left.linkSince == right.linkSince
     }
 }
 

@@ -22,6 +22,7 @@ struct LaneHandover: Sendable {
             .injectDelivered(let target, _), .injectAttemptFailed(let target, _), .injectRetried(let target, _),
             .injectUnheard(let target, _, _), .injectFailed(let target, _, _, _), .injectSkipped(let target, _):
             if let team = ledger.index(of: target.team) { touched.insert(team) }
+        // Teams are counted anew in a new plan.
         case .exerciseLoaded: (flights, touched) = ([:], [])
         case .brokerAttending, .rivalGone: touched.formUnion(ledger.teams.indices)
         default: break

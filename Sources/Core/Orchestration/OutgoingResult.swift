@@ -37,6 +37,19 @@ package enum OutgoingResult {
         }
     }
 
+    /// Where the outcome of a command is published: for everybody, and on the topic that the message named, if it may.
+    package static func publications(_ result: CommandResult, of exercise: ExerciseID, _ door: Door) -> [Publication] {
+        let payload = encode(result)
+        var publications = [Publication(topic: Topic.result(exercise), payload: payload, qos: 1)]
+        if case .mqtt(let topic?, let correlation) = door, ResponseTopic.mayAnswerCommand(topic, of: exercise) {
+            publications.append(Publication(topic: topic, payload: payload, qos: 1, correlation: correlation))
+        }
+        return publications
+    }
+
+    /// What the mirror says itself, whatever the command said.
+    private static let spoken: Set<String> = ["command", "timestamp", "id", "mirrored", "origin", "position"]
+
     /// An accepted command as everybody on the control topic sees it.
     static func mirror(_ record: CommandRecord, origin: String, position: Int64, at: UTCInstant) -> [UInt8] {
         JSONWriter.object { writer in
@@ -44,7 +57,7 @@ package enum OutgoingResult {
             writer.field("timestamp", at)
             writer.field("id", ifPresent: record.id)
             if let content = try? JSONObject(ArraySlice(record.content.utf8)) {
-                for field in content.fields where content.name(of: field) != "command" {
+                for field in content.fields where !spoken.contains(content.name(of: field)) {
                     writer.key(dynamic: content.name(of: field))
                     writer.value(field.value.text)
                 }
@@ -53,6 +66,18 @@ package enum OutgoingResult {
             writer.field("origin", origin)
             writer.field("position", position)
         }
+    }
+}
+
+extension CommandResult {
+    /// What a caller who waits hears about a message that is no command.
+    package static let noCommand = CommandResult(
+        id: nil, command: nil, outcome: .refused(.invalidCommand, message: "this is no command"))
+
+    /// Whether it was refused for a name that nothing has, which is looked at after a repeated id.
+    var isAboutNames: Bool {
+        guard case .refused(let code, _) = outcome else { return false }
+        return code == .unknownInject || code == .unknownTeam
     }
 }
 

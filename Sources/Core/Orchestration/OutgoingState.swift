@@ -12,7 +12,7 @@ package enum OutgoingState {
             writer.field("current", time.seconds)
             writer.field("total", total)
             writer.field("formatted", ClockText.formatted(time))
-            let permille = total == 0 ? 0 : min(1_000, time.seconds * 1_000 / total)
+            let permille = total == 0 ? 0 : min(1_000, (time.seconds * 1_000 + total / 2) / total)
             writer.decimal("percentage", permille, digits: 1)
             writer.field("status", clock.status.rawValue)
             rate(clock.rate, &writer)

@@ -23,7 +23,7 @@ enum Recovery {
                 policy: .continue, exerciseTime: time, wall: now.wall, running: clock.running(of: time),
                 down: gap / 1_000, due: due,
                 sentence: "The clock goes on at \(ClockText.formatted(time)) after \(seconds(gap)) without a daemon; "
-                    + "\(count(due)) came due meanwhile and go their way by the rule of lateness.")
+                    + "\(count(due)) came due meanwhile: the rule of lateness decides.")
         }
         let why = opening.mustStand ? "the store had failed" : reason(policy, gap: gap)
         let length = gap.map { seconds($0) } ?? "some time"
@@ -69,25 +69,24 @@ enum Recovery {
 extension Exercise {
     /// Takes the exercise up: says so in the log, and finds the clock again if it was running.
     mutating func open(_ opening: Opening) {
-        let wasRunning = state.clock.status == .running
-        let seen = Recovery.lastSeen(state, opening.row)
-        let recovery = Recovery.decide(state: state, opening: opening, now: now, cursor: cursor)
-        record(
-            .exerciseOpened(
-                instance: opening.instance, version: opening.version, bootID: opening.bootID, wall: now.wall),
-            by: "daemon", time: wasRunning ? seen : nil)
-        if wasRunning {
+        let opened = Fact.exerciseOpened(
+            instance: opening.instance, version: opening.version, bootID: opening.bootID, wall: now.wall)
+        if state.clock.status == .running {
+            let seen = Recovery.lastSeen(state, opening.row)
+            let recovery = Recovery.decide(state: state, opening: opening, now: now, cursor: cursor)
+            record(opened, by: "daemon", time: seen)
             record(.clockRecovered(recovery), by: "daemon", time: recovery.exerciseTime)
             cursor.seek(seen)
+        } else {
+            record(opened, by: "daemon")
         }
         order(.attend(state.id))
     }
 
     /// Takes the exercise's files as they are on disk: at once if the run never began, else at the next reset.
     mutating func takeFiles(_ loaded: LoadedExercise, _ changed: [String]) {
-        if loaded.files == state.loaded?.files {
-            if !state.changedFiles.isEmpty { record(.filesChanged(paths: []), by: "daemon") }
-        } else if state.isFresh {
+        let same = loaded.files == state.loaded?.files && loaded.defaults == state.loaded?.defaults
+        if state.isFresh, !same {
             load(loaded)
         } else if changed != state.changedFiles {
             record(.filesChanged(paths: changed), by: "daemon")
@@ -98,6 +97,5 @@ extension Exercise {
     mutating func load(_ loaded: LoadedExercise) {
         record(.exerciseLoaded(loaded), by: "daemon", time: .zero)
         cursor = TimelineCursor(plan: loaded.plan)
-        cursor.seek(state.clock.base)
     }
 }

@@ -24,9 +24,10 @@ package struct WaitingList: Equatable, Sendable {
         self.now = now
         addLink(state)
         addFiles(state)
-        let ledger = state.ledger
-        for team in ledger.teams.indices { addDeliveries(of: team, ledger) }
-        rows.sort { ($0.since, $0.id) < ($1.since, $1.id) }
+        for slot in state.ledger.queued { addQueued(slot, state) }
+        for slot in state.ledger.setAside { addSetAside(slot, state.ledger) }
+        for team in state.ledger.teams.indices { addLane(of: team, state.ledger) }
+        rows.sort { ($0.since, $0.id, $0.team?.text ?? "") < ($1.since, $1.id, $1.team?.text ?? "") }
     }
 
     /// The list as JSON, cut to so many rows; `total` counts all of them.
@@ -78,26 +79,42 @@ package struct WaitingList: Equatable, Sendable {
             since: state.statusChange?.at ?? now.utc, buttons: [button("reset") { _ in }])
     }
 
-    private mutating func addDeliveries(of team: Int, _ ledger: DeliveryLedger) {
-        let lane = ledger.teams[team].lane
-        let head = lane.head.map { ledger.target(at: DeliverySlot(team: team, place: $0.place)).inject }
-        for (place, delivery) in ledger.teams[team].deliveries.enumerated() {
-            let target = ledger.target(at: DeliverySlot(team: team, place: place))
-            switch delivery.state {
-            case .held: addInject(target, delivery, "held", buttons: [deliver(target)])
-            case .queued: addInject(target, delivery, "queued", buttons: [])
-            case .retrying:
-                let wait = max(0, delivery.retryAt.microseconds - now.wall.microseconds) / 1_000
-                addInject(
-                    target, delivery, "retrying", until: UTCInstant(milliseconds: now.utc.milliseconds + wait),
-                    buttons: [retry(target)])
-            case .unheard: addInject(target, delivery, "unheard", buttons: [retry(target)])
-            case .failed: addInject(target, delivery, "failed", buttons: [retry(target)])
-            case .released where head != nil && lane.head?.place != place:
-                addInject(target, delivery, "queued", reason: "behind \(head?.text ?? "")", buttons: [])
-            case .scheduled, .manual, .released, .delivered, .skipped: break
-            }
+    /// What came due while the broker was away waits on when it is back and the clock stands.
+    private mutating func addQueued(_ slot: DeliverySlot, _ state: ExerciseState) {
+        let (target, delivery) = (state.ledger.target(at: slot), state.ledger.delivery(at: slot))
+        if state.link == .attending {
+            addInject(
+                target, delivery, "queued", reason: QueueReason.clockStands.rawValue, buttons: [deliver(target)])
+        } else {
+            addInject(target, delivery, "queued", buttons: [])
         }
+    }
+
+    private mutating func addSetAside(_ slot: DeliverySlot, _ ledger: DeliveryLedger) {
+        let (target, delivery) = (ledger.target(at: slot), ledger.delivery(at: slot))
+        addInject(
+            target, delivery, delivery.state.rawValue,
+            buttons: [delivery.state == .held ? deliver(target) : retry(target)])
+    }
+
+    private mutating func addLane(of team: Int, _ ledger: DeliveryLedger) {
+        guard let head = ledger.teams[team].lane.head else { return }
+        let first = DeliverySlot(team: team, place: head.place)
+        addRetrying(first, ledger)
+        let reason = "behind \(ledger.inject(at: first).id)"
+        for item in ledger.teams[team].lane.all.dropFirst() where !item.isRepeat {
+            let slot = DeliverySlot(team: team, place: item.place)
+            addInject(ledger.target(at: slot), ledger.delivery(at: slot), "queued", reason: reason, buttons: [])
+        }
+    }
+
+    private mutating func addRetrying(_ slot: DeliverySlot, _ ledger: DeliveryLedger) {
+        let (target, delivery) = (ledger.target(at: slot), ledger.delivery(at: slot))
+        guard delivery.state == .retrying else { return }
+        let wait = max(0, delivery.retryAt.microseconds - now.wall.microseconds) / 1_000
+        addInject(
+            target, delivery, "retrying", until: UTCInstant(milliseconds: now.utc.milliseconds + wait),
+            buttons: [retry(target)])
     }
 
     private mutating func addInject(

@@ -11,8 +11,6 @@ package final class Host {
     private var order: [ExerciseID] = []
     private var outage: StoreOutage?
     private var calendar: CalendarWatch?
-    /// Files that came while nothing could be made durable.
-    private var unread: [HostInput] = []
 
     package init(store: any EventStore, codec: FactCodec, identity: HostIdentity) {
         self.store = store
@@ -78,18 +76,21 @@ package final class Host {
         do throws(EventStoreError) {
             return try commit(steps)
         } catch {
-            unread = inputs.filter(\.bringsFiles)
-            return lose(error, steps, now: now)
+            let outcome = lose(error, steps, now: now)
+            for input in inputs where input.bringsFiles { _ = outage?.take(input) }
+            return outcome
         }
     }
 
     private func take(_ input: HostInput, now: Moment, _ steps: inout [(ExerciseID, Step)]) {
         switch input {
-        case .exercise(let id, let input): handle(id, input, now: now, &steps)
+        case .exercise(let id, let input):
+            if exercises[id] == nil { return refuseUnknown(id, input, &steps) }
+            handle(id, input, now: now, &steps)
         case .load(let loaded, let changed):
             let id = loaded.plan.id
             if exercises[id] != nil { return handle(id, .filesRead(loaded, changed: changed), now: now, &steps) }
-            add(Exercise(loading: loaded, instance: identity.instance, bootID: identity.bootID, now: now))
+            add(new(loaded, now: now))
             steps.append((id, open(id, row: nil, now: now)))
         case .report(let report):
             for (id, input) in route(report) { handle(id, input, now: now, &steps) }
@@ -113,11 +114,19 @@ package final class Host {
         }
     }
 
+    /// A caller inside the program waits for its answer even when there is no such exercise.
+    private func refuseUnknown(_ id: ExerciseID, _ input: Input, _ steps: inout [(ExerciseID, Step)]) {
+        guard case .command(_, .local(let number, _)) = input else { return }
+        var step = Step()
+        let outcome = CommandResult.Outcome.refused(.unknownExercise, message: "there is no exercise '\(id)' here")
+        step.effects.append(.answer(number, CommandResult(id: nil, command: nil, outcome: outcome)))
+        steps.append((id, step))
+    }
+
     private func handle(
         _ id: ExerciseID, _ input: Input, now: Moment, _ steps: inout [(ExerciseID, Step)]
     ) {
-        guard let seat = exercises[id] else { return }
-        steps.append((id, seat.exercise.handle(input, now: now)))
+        if let seat = exercises[id] { steps.append((id, seat.exercise.handle(input, now: now))) }
     }
 
     private func wake(_ id: ExerciseID, now: Moment, _ steps: inout [(ExerciseID, Step)]) {
@@ -125,10 +134,15 @@ package final class Host {
         handle(id, .wake, now: now, &steps)
     }
 
-    private func open(_ id: ExerciseID, row: ClockRow?, now: Moment) -> Step {
-        let opening = Opening(
+    private func open(_ id: ExerciseID, row: ClockRow?, mustStand: Bool = false, now: Moment) -> Step {
+        var opening = Opening(
             instance: identity.instance, version: identity.version, bootID: identity.bootID, row: row)
+        opening.mustStand = mustStand
         return exercises[id]?.exercise.handle(.opened(opening), now: now) ?? Step()
+    }
+
+    private func new(_ loaded: LoadedExercise, now: Moment) -> Exercise {
+        Exercise(loading: loaded, instance: identity.instance, bootID: identity.bootID, now: now)
     }
 
     private func add(_ exercise: Exercise) {
@@ -195,9 +209,7 @@ extension Host {
         var outcome = Outcome()
         for (id, step) in steps {
             for effect in step.effects {
-                if let refusal = StoreOutage.refusal(instead: effect, of: id, fault) {
-                    outcome.effects.append((id, refusal))
-                }
+                if let refusal = StoreOutage.refusal(instead: effect, fault) { outcome.effects.append((id, refusal)) }
             }
         }
         return outcome
@@ -205,13 +217,9 @@ extension Host {
 
     /// Refuses what comes in, and tries the store again when it is time; every exercise is then taken up anew.
     private func turnWithoutStore(_ inputs: [HostInput], now: Moment) -> Outcome {
-        guard let outage else { return Outcome() }
         var outcome = Outcome()
-        for input in inputs {
-            if let (id, effect) = outage.refusal(of: input) { outcome.effects.append((id, effect)) }
-        }
-        unread += inputs.filter(\.bringsFiles)
-        guard now.wall >= outage.nextTry else { return outcome }
+        for input in inputs { outcome.effects += outage?.take(input) ?? [] }
+        guard let outage, now.wall >= outage.nextTry else { return outcome }
         for id in order {
             do throws(RestoreFault) {
                 let restored = try restoreStanding(id, now: now)
@@ -223,29 +231,22 @@ extension Host {
             }
         }
         self.outage = nil
-        let pending = unread
-        unread = []
-        let files = turn(pending, now: now)
-        outcome.events += files.events
-        outcome.effects += files.effects
+        let loads = turn(outage.loads, now: now)
+        outcome.events += loads.events
+        outcome.effects += loads.effects
         return outcome
     }
 
-    /// Takes an exercise up again after an outage of the store, its clock standing, whatever `on_restart` says.
+    /// Takes an exercise up again after an outage of the store, its clock standing, whatever `on_restart` says; one
+    /// whose loading never became durable is loaded again.
     private func restoreStanding(_ id: ExerciseID, now: Moment) throws(RestoreFault) -> Outcome {
-        guard let exercise = try fold(id) else {
-            // It was never durable; its files are among the unread ones.
-            exercises[id] = nil
-            order.removeAll { $0 == id }
-            return Outcome()
+        if let exercise = try fold(id) {
+            add(exercise)
+        } else if let loaded = exercises[id]?.exercise.state.loaded {
+            add(new(loaded, now: now))
         }
-        add(exercise)
         do throws(EventStoreError) {
-            let row = try store.clockRow(of: id)
-            var opening = Opening(
-                instance: identity.instance, version: identity.version, bootID: identity.bootID, row: row)
-            opening.mustStand = true
-            var step = exercises[id]?.exercise.handle(.opened(opening), now: now) ?? Step()
+            var step = open(id, row: try store.clockRow(of: id), mustStand: true, now: now)
             step.effects.insert(.order(.withdraw(id)), at: 0)
             return try commit([(id, step)])
         } catch {

@@ -8,6 +8,8 @@ struct StoreOutage {
 
     let fault: EventStoreError
     private(set) var nextTry: WallInstant
+    /// Files that came meanwhile, which nobody sends a second time.
+    private(set) var loads: [HostInput] = []
 
     init(fault: EventStoreError, since now: Moment) {
         self.fault = fault
@@ -16,31 +18,49 @@ struct StoreOutage {
 
     mutating func postpone(_ now: Moment) { nextTry = now.wall.adding(microseconds: StoreOutage.pause) }
 
-    /// The answer to a command that came in meanwhile; `nil` for anything else.
-    func refusal(of input: HostInput) -> (ExerciseID, Effect)? {
+    /// The answers to a command that came in meanwhile. An exercise to load is kept; all else comes again.
+    mutating func take(_ input: HostInput) -> [(ExerciseID, Effect)] {
         switch input {
-        case .exercise(let id, .command(_, .local(let number, _))):
-            return (id, .answer(number, StoreOutage.result(id: nil, command: nil, fault)))
+        case let input where input.bringsFiles:
+            loads.append(input)
+            return []
+        case .exercise(let id, .command(let bytes, let door)):
+            return refuse(bytes, of: id, door)
         case .report(.heard(let message)):
-            guard case .control(let id) = HeardTopic(message.topic),
-                let result = result(of: ControlMessage.read(message.payload, retained: message.retained))
-            else { return nil }
-            let payload = OutgoingResult.encode(result)
-            return (id, .order(.publish(Publication(topic: Topic.result(id), payload: payload, qos: 1))))
-        default: return nil
+            guard case .control(let id) = HeardTopic(message.topic), !message.retained else { return [] }
+            return refuse(
+                message.payload, of: id,
+                .mqtt(responseTopic: message.responseTopic, correlation: message.correlation))
+        default: return []
         }
     }
 
+    private func refuse(_ bytes: [UInt8], of id: ExerciseID, _ door: Door) -> [(ExerciseID, Effect)] {
+        let result: CommandResult
+        switch ControlMessage.read(bytes, retained: false) {
+        case .nothing:
+            guard case .local(let number, _) = door else { return [] }
+            return [(id, .answer(number, .noCommand))]
+        case .refused(let refused, _): result = refused
+        case .command(let command):
+            result = StoreOutage.result(id: command.record.id, command: command.record.command, fault)
+        }
+        var effects = OutgoingResult.publications(result, of: id, door).map { Effect.order(.publish($0)) }
+        if case .local(let number, _) = door { effects.append(.answer(number, result)) }
+        return effects.map { (id, $0) }
+    }
+
     /// The refusal that takes the place of an answer which never became true; `nil` for what must simply not be done.
-    static func refusal(instead effect: Effect, of id: ExerciseID, _ fault: EventStoreError) -> Effect? {
+    static func refusal(instead effect: Effect, _ fault: EventStoreError) -> Effect? {
         switch effect {
         case .answer(let number, let result):
             return .answer(number, self.result(id: result.id, command: result.command, fault))
-        case .order(.publish(let publication)) where publication.topic == Topic.result(id):
-            guard let object = try? JSONObject(publication.payload[...], caps: .trusted) else { return nil }
+        case .order(.publish(var publication)):
+            guard let object = try? JSONObject(publication.payload[...], caps: .trusted), object["accepted"] != nil
+            else { return nil }
             let result = result(id: object["id"]?.string, command: object["command"]?.string, fault)
-            return .order(
-                .publish(Publication(topic: publication.topic, payload: OutgoingResult.encode(result), qos: 1)))
+            publication.payload = OutgoingResult.encode(result)
+            return .order(.publish(publication))
         default: return nil
         }
     }

@@ -29,7 +29,7 @@ package struct ExerciseClock: Equatable, Sendable {
 
     /// The first wall instant at which the clock shows this time, or `never` while it stands.
     package func wall(of instant: ExerciseInstant) -> WallInstant {
-        guard status == .running, instant <= duration else { return .never }
+        guard status == .running, instant <= duration, instant < .never else { return .never }
         return anchor.adding(microseconds: wallSpan(to: instant))
     }
 

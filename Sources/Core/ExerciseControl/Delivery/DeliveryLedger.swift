@@ -10,12 +10,13 @@ package struct DeliveryLedger: Equatable, Sendable {
     package private(set) var lateness = LatencyHistogram()
     /// Slots that were queued, oldest first; some may have gone on since.
     private(set) var queue: [DeliverySlot] = []
-    /// Slots that wait for their next attempt; some may have gone on since.
+    /// Slots that wait for their next attempt.
     private(set) var retrying: Set<DeliverySlot> = []
+    /// Slots outside the lanes that wait for a controller: held, unheard and failed.
+    package private(set) var setAside: Set<DeliverySlot> = []
 
-    /// Teams that an earlier plan had and this one lacks: their feed numbers are never used twice.
-    private var former: [TeamID: TeamLedger] = [:]
-
+    /// The next feed number of teams that the plan no longer names: a number is never used twice.
+    private var retired: [TeamID: Int64] = [:]
     private var teamIndex: [TeamID: Int] = [:]
     private var timelineOfTeam: [Int] = []
     private var timelines: [Timeline] = []
@@ -25,7 +26,8 @@ package struct DeliveryLedger: Equatable, Sendable {
 
     /// Lays out the deliveries of a plan; feed numbers and presence outlive it.
     package mutating func load(_ plan: ExercisePlan) {
-        for team in teams { former[team.id] = team }
+        let old = Dictionary(teams.map { ($0.id, $0) }) { first, _ in first }
+        for team in teams { retired[team.id] = team.lane.nextSeq }
         timelines = plan.timelines
         places = timelines.map { timeline in
             Dictionary(timeline.injects.enumerated().map { ($1.id, $0) }) { first, _ in first }
@@ -34,7 +36,7 @@ package struct DeliveryLedger: Equatable, Sendable {
         timelineOfTeam = plan.teams.map { indexOfTimeline[$0.timeline] ?? -1 }
         teams = plan.teams.enumerated().map { TeamLedger(id: $1.id, timeline: timeline(of: $0)) }
         for (index, team) in teams.enumerated() {
-            if let before = former.removeValue(forKey: team.id) { teams[index].carryOver(before) }
+            teams[index].carryOver(old[team.id], nextSeq: retired.removeValue(forKey: team.id) ?? 1)
         }
         teamIndex = Dictionary(teams.enumerated().map { ($1.id, $0) }) { first, _ in first }
         recount()
@@ -43,7 +45,7 @@ package struct DeliveryLedger: Equatable, Sendable {
     private mutating func recount() {
         counts = DeliveryCounts()
         for team in teams { for delivery in team.deliveries { counts.add(delivery.state) } }
-        (queue, retrying) = ([], [])
+        (queue, retrying, setAside) = ([], [], [])
         (latencies, lateness) = (LatencyHistogram(), LatencyHistogram())
     }
 
@@ -68,12 +70,15 @@ package struct DeliveryLedger: Equatable, Sendable {
     /// Whether any timeline holds the inject.
     package func knows(_ inject: InjectID) -> Bool { places.contains { $0[inject] != nil } }
 
+    /// The delivery in a slot.
     package func delivery(at slot: DeliverySlot) -> InjectDelivery { teams[slot.team].deliveries[slot.place] }
 
+    /// The inject in a slot.
     package func inject(at slot: DeliverySlot) -> Inject {
         timelines[timelineOfTeam[slot.team]].injects[slot.place]
     }
 
+    /// The names of a slot.
     package func target(at slot: DeliverySlot) -> InjectTarget {
         InjectTarget(team: teams[slot.team].id, inject: inject(at: slot).id)
     }
@@ -139,24 +144,28 @@ package struct DeliveryLedger: Equatable, Sendable {
     }
 
     private mutating func change(_ slot: DeliverySlot, _ event: Event) {
-        // Two words of it, not the whole with its texts: a start folds a million of these.
-        let before = teams[slot.team].deliveries[slot.place].standing
+        let (before, wasLate) = (teams[slot.team].deliveries[slot.place].state, isLate(slot))
         teams[slot.team].deliveries[slot.place].apply(event)
-        let after = teams[slot.team].deliveries[slot.place].standing
-        counts.move(from: before.state, to: after.state)
-        if after.late && !before.late { counts.late += 1 }
-        if before.state.isInLane && !after.state.isInLane {
+        let after = teams[slot.team].deliveries[slot.place].state
+        if !wasLate && isLate(slot) { counts.late += 1 }
+        if before != after { move(slot, from: before, to: after) }
+        if after == .queued { queue.append(slot) } else if counts[.queued] == 0 { queue = [] }
+        note(event.fact, team: slot.team)
+    }
+
+    private func isLate(_ slot: DeliverySlot) -> Bool { teams[slot.team].deliveries[slot.place].late }
+
+    private mutating func move(_ slot: DeliverySlot, from before: DeliveryState, to after: DeliveryState) {
+        counts.move(from: before, to: after)
+        if before.isInLane && !after.isInLane {
             teams[slot.team].lane.remove(place: slot.place, isRepeat: false)
-        } else if !before.state.isInLane && after.state.isInLane {
+        } else if !before.isInLane && after.isInLane {
             teams[slot.team].lane.append(TeamLane.Item(place: slot.place, isRepeat: false))
         }
-        if after.state == .retrying {
-            retrying.insert(slot)
-        } else if before.state == .retrying {
-            retrying.remove(slot)
-        }
-        if after.state == .queued { queue.append(slot) } else if counts[.queued] == 0 { queue = [] }
-        note(event.fact, team: slot.team)
+        if before == .retrying { retrying.remove(slot) }
+        if after == .retrying { retrying.insert(slot) }
+        if before.isSetAside { setAside.remove(slot) }
+        if after.isSetAside { setAside.insert(slot) }
     }
 
     private mutating func note(_ fact: Fact, team: Int) {
@@ -168,6 +177,7 @@ package struct DeliveryLedger: Equatable, Sendable {
             latencies.add(proof.latency)
             teams[team].isUnheard = false
         case .injectUnheard: teams[team].isUnheard = true
+        case .injectRetried(_, let retry) where retry.cause == .presence: teams[team].isUnheard = false
         default: break
         }
     }

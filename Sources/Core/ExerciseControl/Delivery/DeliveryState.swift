@@ -27,6 +27,9 @@ package enum DeliveryState: String, CaseIterable, Sendable {
         }
     }
 
+    /// Whether it stands beside the lane until a controller, or its team, does something about it.
+    package var isSetAside: Bool { self == .held || self == .unheard || self == .failed }
+
     /// Whether it stands in its lane.
     package var isInLane: Bool { self == .released || self == .retrying }
 }

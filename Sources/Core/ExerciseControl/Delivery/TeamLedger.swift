@@ -19,21 +19,27 @@ package struct TeamLedger: Equatable, Sendable {
     /// Whether a client of the team is there.
     package var isConnected: Bool { !clients.isEmpty }
 
+    /// A client that comes may hear what nobody heard before.
     mutating func meet(_ client: String?, online: Bool) {
-        guard online else { return _ = clients.remove(client ?? "") }
-        clients.insert(client ?? "")
-        isUnheard = false
+        if online {
+            clients.insert(client ?? "")
+            isUnheard = false
+        } else {
+            clients.remove(client ?? "")
+        }
     }
 
-    /// Begins a new run; numbers go on, and whoever is there stays.
+    /// Begins a new run with all patience; numbers go on, and whoever is there stays.
     mutating func reset(timeline: Timeline?) {
         deliveries = (timeline?.injects ?? []).map { InjectDelivery(manual: $0.schedule == .manual) }
         lane.clear()
+        isUnheard = false
     }
 
     /// Takes over what outlives a new plan.
-    mutating func carryOver(_ old: TeamLedger) {
-        lane.number(old.lane.nextSeq - 1)
+    mutating func carryOver(_ old: TeamLedger?, nextSeq: Int64) {
+        lane.number(nextSeq - 1)
+        guard let old else { return }
         isUnheard = old.isUnheard
         clients = old.clients
     }

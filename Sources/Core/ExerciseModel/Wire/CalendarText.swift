@@ -1,9 +1,12 @@
 /// RFC 3339 in UTC with milliseconds, `2026-01-15T10:05:32.120Z`, by integer arithmetic on the proleptic Gregorian
 /// calendar.
 package enum CalendarText {
-    /// Writes the 24 bytes of an instant.
+    /// The first and the last instant that four digits can date: 0000-01-01T00:00:00.000Z to 9999-12-31T23:59:59.999Z.
+    private static let datable: ClosedRange<Int64> = -62_167_219_200_000...253_402_300_799_999
+
+    /// Writes the 24 bytes of an instant; one that four digits cannot date is written as the nearest that they can.
     static func append(_ instant: UTCInstant, to bytes: inout [UInt8]) {
-        let milliseconds = instant.milliseconds
+        let milliseconds = min(max(instant.milliseconds, datable.lowerBound), datable.upperBound)
         let days = floorDivide(milliseconds, 86_400_000)
         let inDay = milliseconds - days * 86_400_000
         let (year, month, day) = civil(days: days)
@@ -33,10 +36,10 @@ package enum CalendarText {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Reads what `text` writes, with zero to nine digits behind the second and `Z`; `nil` for anything else.
+    /// Reads what `text` writes, the fraction with one to nine digits or left out; `nil` for anything else.
     package static func instant(_ text: String) -> UTCInstant? {
         let bytes = Array(text.utf8)
-        guard bytes.count >= 20, bytes.last == UInt8(ascii: "Z") else { return nil }
+        guard (20...30).contains(bytes.count), bytes.last == UInt8(ascii: "Z") else { return nil }
         func number(_ range: Range<Int>) -> Int64? {
             var sum: Int64 = 0
             for byte in bytes[range] {
@@ -52,26 +55,26 @@ package enum CalendarText {
         guard marks.allSatisfy({ bytes[$0.0] == $0.1 }),
             let year = number(0..<4), let month = number(5..<7), let day = number(8..<10),
             let hour = number(11..<13), let minute = number(14..<16), let second = number(17..<19),
-            (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60, second <= 60
+            (1...12).contains(month), hour < 24, minute < 60, second <= 60
         else { return nil }
+        let days = days(year: year, month: month, day: day)
+        guard civil(days: days) == (year, month, day) else { return nil }
         var milliseconds: Int64 = 0
         if bytes.count > 20 {
-            guard bytes[19] == UInt8(ascii: "."), let fraction = number(20..<bytes.count - 1), bytes.count <= 30 else {
+            let digits = bytes.count - 21
+            guard bytes[19] == UInt8(ascii: "."), digits > 0, let fraction = number(20..<bytes.count - 1) else {
                 return nil
             }
-            let digits = bytes.count - 21
-            milliseconds = digits == 0 ? 0 : DecimalScale.milliseconds(fraction, digits: digits)
+            milliseconds = thousandths(fraction, digits: digits)
         }
-        let seconds = days(year: year, month: month, day: day) * 86_400 + hour * 3_600 + minute * 60 + second
+        let seconds = days * 86_400 + hour * 3_600 + minute * 60 + second
         return UTCInstant(milliseconds: seconds * 1_000 + milliseconds)
     }
 
-    private enum DecimalScale {
-        static func milliseconds(_ fraction: Int64, digits: Int) -> Int64 {
-            digits <= 3
-                ? (digits..<3).reduce(fraction) { sum, _ in sum * 10 }
-                : (3..<digits).reduce(fraction) { sum, _ in sum / 10 }
-        }
+    private static func thousandths(_ fraction: Int64, digits: Int) -> Int64 {
+        digits <= 3
+            ? (digits..<3).reduce(fraction) { sum, _ in sum * 10 }
+            : (3..<digits).reduce(fraction) { sum, _ in sum / 10 }
     }
 
     private static func two(_ number: Int64, to bytes: inout [UInt8]) {

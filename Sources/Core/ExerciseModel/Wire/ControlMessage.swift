@@ -5,7 +5,7 @@ package enum ControlMessage {
         /// Empty, mirrored or a result: no command at all.
         case nothing
         case command(ControlCommand)
-        /// A command that is refused before anyone looks at the exercise; `record` when it has a name.
+        /// A command that is refused before anyone looks at the exercise; `record` when the log is to keep it.
         case refused(CommandResult, record: CommandRecord?)
     }
 
@@ -17,9 +17,9 @@ package enum ControlMessage {
         }
         let object: JSONObject
         do throws(JSONFault) {
-            object = try JSONObject(payload[...], caps: JSONScanner.Caps(string: Limits.content))
+            object = try JSONObject(payload[...])
         } catch {
-            return refuse(.invalidJSON, "\(error.sentence) (byte \(error.offset + 1))")
+            return refuse(code(error), "\(error.sentence) (byte \(error.offset + 1))")
         }
         if object["accepted"] != nil || object["mirrored"]?.bool == true { return .nothing }
         let id = object["id"]?.string
@@ -28,22 +28,39 @@ package enum ControlMessage {
                 .retainedCommand, "a command must not be retained: publish it without the retain flag", id: id,
                 command: object["command"]?.string)
         }
-        guard let name = object["command"]?.string else {
+        guard let command = object["command"]?.string else {
             return refuse(.invalidCommand, "\"command\" is missing, or is no string", id: id)
         }
         let record = CommandRecord(
-            id: id, command: name, content: canonical(object), by: object["by"]?.string,
-            reason: object["reason"]?.string)
+            id: id, command: command, content: canonical(object), by: object["by"]?.string,
+            reason: object["reason"]?.string, sentAt: object["timestamp"].map(words))
+        let dryRun = object["dry_run"]?.bool ?? false
         do throws(Refusal) {
-            try checkEnvelope(object)
-            let order = try order(name, Arguments(object: object, command: name))
-            return .command(
-                ControlCommand(record: record, order: order, dryRun: object["dry_run"]?.bool ?? false))
+            guard let name = Name(rawValue: command) else {
+                throw Refusal(code: .unknownCommand, message: "there is no command '\(command.prefix(64))'")
+            }
+            let arguments = Arguments(object: object, command: command)
+            try checkEnvelope(arguments)
+            return .command(ControlCommand(record: record, order: try order(name, arguments), dryRun: dryRun))
         } catch {
-            let result = CommandResult(id: id, command: name, outcome: .refused(error.code, message: error.message))
-            // What was only asked about leaves no trace, and its id is free.
-            return .refused(result, record: object["dry_run"]?.bool == true ? nil : record)
+            let result = CommandResult(id: id, command: command, outcome: .refused(error.code, message: error.message))
+            return .refused(result, record: dryRun ? nil : record)
         }
+    }
+
+    private enum Name: String {
+        case start, pause, resume, stop, reset, speed, seek, deliver, retry, note
+    }
+
+    /// A string that is too long is no fault of its JSON.
+    private static func code(_ fault: JSONFault) -> RefusalCode {
+        if case .stringTooLong = fault.reason { return .tooLarge }
+        return .invalidJSON
+    }
+
+    /// A value as the log keeps it: what a string says, anything else as it was written.
+    private static func words(_ value: JSONSlice) -> String {
+        value.string ?? String(decoding: value.bytes, as: UTF8.self)
     }
 
     struct Refusal: Error {
@@ -58,42 +75,39 @@ package enum ControlMessage {
     }
 
     /// What every command may carry, and what none may carry yet.
-    private static func checkEnvelope(_ object: JSONObject) throws(Refusal) {
-        let arguments = Arguments(object: object, command: "")
-        for (key, value) in [("id", object["id"]), ("by", object["by"]), ("reason", object["reason"])] {
-            if let value, value.string == nil { throw arguments.invalid("\"\(key)\" must be a string") }
-        }
-        if let id = object["id"]?.string, id.isEmpty || id.utf8.count > 256 {
+    private static func checkEnvelope(_ arguments: Arguments) throws(Refusal) {
+        for key: StaticString in ["id", "by", "reason"] { _ = try arguments.text(key) }
+        if let id = try arguments.text("id"), id.isEmpty || id.utf8.count > 256 {
             throw arguments.invalid("\"id\" must have 1 to 256 bytes")
         }
-        if let flag = object["dry_run"], flag.bool == nil {
-            throw arguments.invalid("\"dry_run\" must be true or false")
-        }
-        if object["plan"] != nil || object["if_revision"] != nil {
+        _ = try arguments.flag("dry_run")
+        if arguments.object["plan"] != nil || arguments.object["if_revision"] != nil {
             throw arguments.invalid("\"plan\" and \"if_revision\" are not supported by this version")
         }
     }
 
-    private static func order(_ name: String, _ arguments: Arguments) throws(Refusal) -> ControlCommand.Order {
+    /// Reads all arguments before it looks at any name, since a bad argument answers before an unknown name.
+    private static func order(_ name: Name, _ arguments: Arguments) throws(Refusal) -> ControlCommand.Order {
         switch name {
-        case "start": return .start
-        case "pause": return .pause
-        case "resume": return .resume
-        case "stop": return .stop
-        case "reset": return .reset
-        case "speed": return .speed(try arguments.rate())
-        case "seek": return .seek(to: try arguments.instant("to"), skipped: try arguments.policy("skipped"))
-        case "deliver":
-            return .deliver(
-                try arguments.inject(), teams: try arguments.teams(), again: try arguments.flag("again"))
-        case "retry":
+        case .start: return .start
+        case .pause: return .pause
+        case .resume: return .resume
+        case .stop: return .stop
+        case .reset: return .reset
+        case .speed: return .speed(try arguments.rate())
+        case .seek: return .seek(to: try arguments.instant("to"), skipped: try arguments.policy("skipped"))
+        case .deliver:
+            let (inject, teams) = (try arguments.needed("inject"), try arguments.list("teams"))
+            let again = try arguments.flag("again")
+            return .deliver(try arguments.inject(inject), teams: try arguments.teams(teams), again: again)
+        case .retry:
             if let failure = try arguments.text("failure") { return .retry(.failure(failure)) }
-            return .retry(.inject(try arguments.inject(), try arguments.team()))
-        case "note":
-            guard let text = try arguments.text("text"), !text.isEmpty else { throw arguments.missing("text") }
+            let (inject, team) = (try arguments.needed("inject"), try arguments.needed("team"))
+            return .retry(.inject(try arguments.inject(inject), try arguments.team(team)))
+        case .note:
+            let text = try arguments.needed("text")
+            guard !text.isEmpty else { throw arguments.missing("text") }
             return .note(text)
-        default:
-            throw Refusal(code: .unknownCommand, message: "there is no command '\(name.prefix(64))'")
         }
     }
 
@@ -159,37 +173,41 @@ struct Arguments {
         return policy
     }
 
-    func inject() throws(ControlMessage.Refusal) -> InjectID {
-        guard let text = try text("inject") else { throw missing("inject") }
+    func needed(_ key: StaticString) throws(ControlMessage.Refusal) -> String {
+        guard let text = try text(key) else { throw missing("\(key)") }
+        return text
+    }
+
+    /// A list of at least one text, each named once; `nil` when it is left out.
+    func list(_ key: StaticString) throws(ControlMessage.Refusal) -> [String]? {
+        guard let value = object[key] else { return nil }
+        let texts = value.array?.map(\.string) ?? []
+        let names = texts.compactMap { $0 }
+        guard !names.isEmpty, names.count == texts.count else {
+            throw invalid("\"\(key)\" must be a list of at least one name")
+        }
+        var seen: Set<String> = []
+        return names.filter { seen.insert($0).inserted }
+    }
+
+    func inject(_ text: String) throws(ControlMessage.Refusal) -> InjectID {
         guard let inject = InjectID(text) else {
             throw ControlMessage.Refusal(code: .unknownInject, message: "there is no inject '\(text.prefix(64))'")
         }
         return inject
     }
 
-    func team() throws(ControlMessage.Refusal) -> TeamID {
-        guard let text = try text("team") else { throw missing("team") }
-        return try team(text)
-    }
-
-    func teams() throws(ControlMessage.Refusal) -> [TeamID]? {
-        guard let value = object["teams"] else { return nil }
-        guard let elements = value.array, !elements.isEmpty else {
-            throw invalid("\"teams\" must be a list of at least one team")
-        }
-        var teams: [TeamID] = []
-        for element in elements {
-            guard let text = element.string else { throw invalid("\"teams\" must be a list of team names") }
-            let team = try team(text)
-            if !teams.contains(team) { teams.append(team) }
-        }
-        return teams
-    }
-
-    private func team(_ text: String) throws(ControlMessage.Refusal) -> TeamID {
+    func team(_ text: String) throws(ControlMessage.Refusal) -> TeamID {
         guard let team = TeamID(text) else {
             throw ControlMessage.Refusal(code: .unknownTeam, message: "there is no team '\(text.prefix(64))'")
         }
         return team
+    }
+
+    func teams(_ texts: [String]?) throws(ControlMessage.Refusal) -> [TeamID]? {
+        guard let texts else { return nil }
+        var teams: [TeamID] = []
+        for text in texts { teams.append(try team(text)) }
+        return teams
     }
 }

@@ -10,6 +10,7 @@ package enum DecimalText {
         var exponentNegative = false
         var part = Part.whole
         var count = 0
+        var isFull = false
         for byte in text {
             switch byte {
             case UInt8(ascii: "-"):
@@ -24,18 +25,21 @@ package enum DecimalText {
                     exponent = min(exponent * 10 + Int(digit), 1_000)
                     continue
                 }
-                guard mantissa < 100_000_000_000_000_000 else {
+                let (product, over) = mantissa.multipliedReportingOverflow(by: 10)
+                let (sum, overAgain) = product.addingReportingOverflow(digit)
+                isFull = isFull || over || overAgain
+                if isFull {
                     if part == .whole { scale -= 1 }
-                    continue
+                } else {
+                    mantissa = sum
+                    if part == .fraction { scale += 1 }
                 }
-                mantissa = mantissa * 10 + digit
-                if part == .fraction { scale += 1 }
             default: return nil
             }
         }
-        guard count > 0 else { return nil }
-        return shifted(
-            negative ? -mantissa : mantissa, by: digits - scale + (exponentNegative ? -exponent : exponent))
+        let power = digits - scale + (exponentNegative ? -exponent : exponent)
+        guard count > 0, !isFull || power <= 0 else { return nil }
+        return shifted(negative ? -mantissa : mantissa, by: power)
     }
 
     private enum Part { case whole, fraction, exponent }

@@ -10,8 +10,8 @@ extension EventRecord {
             writer.decimal("exercise_time", exerciseTime.milliseconds, digits: 3)
             writer.field("correlation_id", correlation)
             if let causation { writer.field("causation", causation) } else { writer.null("causation") }
-            writer.field("actor", actor)
             writer.field("data", JSONText(trusted: data[...]))
+            writer.field("actor", actor)
         }
     }
 }

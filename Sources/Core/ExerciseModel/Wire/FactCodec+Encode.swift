@@ -5,54 +5,57 @@ extension FactCodec {
         writer.openObject()
         let type = write(fact, &writer)
         writer.closeObject()
-        return Encoded(type: type, schema: 1, data: writer.bytes)
+        return Encoded(type: type.rawValue, schema: 1, data: writer.bytes)
     }
 
-    private static func write(_ fact: Fact, _ writer: inout JSONWriter) -> String {
+    private static func write(_ fact: Fact, _ writer: inout JSONWriter) -> FactType {
         switch fact {
         case .exerciseLoaded(let loaded):
             write(loaded, &writer)
-            return "exercise.loaded"
+            return .exerciseLoaded
         case .exerciseOpened(let instance, let version, let bootID, let wall):
             writer.field("instance", instance.text)
             writer.field("version", version)
             writer.field("boot_id", bootID)
-            return wallOnly("exercise.opened", wall, &writer)
-        case .exerciseReset: return "exercise.reset"
+            return wallOnly(.exerciseOpened, wall, &writer)
+        case .exerciseReset: return .exerciseReset
         case .filesChanged(let paths):
             writer.key("paths")
             writer.openArray()
             for path in paths { writer.value(path) }
             writer.closeArray()
-            return "files.changed"
+            return .filesChanged
         case .noteRecorded(let text):
             writer.field("text", text)
-            return "note.recorded"
+            return .noteRecorded
         case .commandAccepted(let record):
             write(record, &writer)
-            return "command.accepted"
+            return .commandAccepted
         case .commandRefused(let record, let code, let message):
             write(record, &writer)
             writer.field("code", code.rawValue)
             writer.field("message", message)
-            return "command.refused"
+            return .commandRefused
+        case .responseTopicRefused(let topic):
+            writer.field("topic", topic)
+            return .responseTopicRefused
         default: return writeClock(fact, &writer) ?? writeLink(fact, &writer) ?? writeInject(fact, &writer)
         }
     }
 
-    private static func writeClock(_ fact: Fact, _ writer: inout JSONWriter) -> String? {
+    private static func writeClock(_ fact: Fact, _ writer: inout JSONWriter) -> FactType? {
         switch fact {
-        case .clockStarted(let wall): return wallOnly("clock.started", wall, &writer)
-        case .clockPaused(let wall): return wallOnly("clock.paused", wall, &writer)
-        case .clockResumed(let wall): return wallOnly("clock.resumed", wall, &writer)
-        case .clockStopped(let wall): return wallOnly("clock.stopped", wall, &writer)
-        case .clockCompleted(let wall): return wallOnly("clock.completed", wall, &writer)
+        case .clockStarted(let wall): return wallOnly(.clockStarted, wall, &writer)
+        case .clockPaused(let wall): return wallOnly(.clockPaused, wall, &writer)
+        case .clockResumed(let wall): return wallOnly(.clockResumed, wall, &writer)
+        case .clockStopped(let wall): return wallOnly(.clockStopped, wall, &writer)
+        case .clockCompleted(let wall): return wallOnly(.clockCompleted, wall, &writer)
         case .clockRateChanged(let rate, let wall):
             writer.decimal("rate", rate.thousandths, digits: 3)
-            return wallOnly("clock.rate_changed", wall, &writer)
+            return wallOnly(.clockRateChanged, wall, &writer)
         case .clockSought(let to, let wall):
             writer.decimal("to", to.microseconds, digits: 6)
-            return wallOnly("clock.sought", wall, &writer)
+            return wallOnly(.clockSought, wall, &writer)
         case .clockRecovered(let recovery):
             writer.field("sentence", recovery.sentence)
             writer.field("policy", recovery.policy.rawValue)
@@ -60,17 +63,17 @@ extension FactCodec {
             if let down = recovery.down { writer.field("down_ms", down) } else { writer.null("down_ms") }
             writer.field("due_meanwhile", recovery.due)
             writer.field("running_us", recovery.running)
-            return wallOnly("clock.recovered", recovery.wall, &writer)
+            return wallOnly(.clockRecovered, recovery.wall, &writer)
         case .clockJumped(let milliseconds):
             writer.field("by_ms", milliseconds)
-            return "clock.jumped"
+            return .clockJumped
         default: return nil
         }
     }
 
-    private static func writeLink(_ fact: Fact, _ writer: inout JSONWriter) -> String? {
+    private static func writeLink(_ fact: Fact, _ writer: inout JSONWriter) -> FactType? {
         switch fact {
-        case .brokerAttending: return "broker.connected"
+        case .brokerAttending: return .brokerConnected
         case .brokerLost(let reason, let inFlight):
             writer.field("reason", reason)
             writer.key("in_flight")
@@ -82,39 +85,39 @@ extension FactCodec {
                 writer.closeObject()
             }
             writer.closeArray()
-            return "broker.lost"
+            return .brokerLost
         case .rivalSeen(let instance):
             writer.field("instance", instance.text)
-            return "rival.seen"
+            return .rivalSeen
         case .rivalGone(let instance):
             writer.field("instance", instance.text)
-            return "rival.gone"
-        case .teamOnline(let team, let client): return presence("team.online", team, client, &writer)
-        case .teamOffline(let team, let client): return presence("team.offline", team, client, &writer)
+            return .rivalGone
+        case .teamOnline(let team, let client): return presence(.teamOnline, team, client, &writer)
+        case .teamOffline(let team, let client): return presence(.teamOffline, team, client, &writer)
         default: return nil
         }
     }
 
-    private static func writeInject(_ fact: Fact, _ writer: inout JSONWriter) -> String {
+    private static func writeInject(_ fact: Fact, _ writer: inout JSONWriter) -> FactType {
         switch fact {
         case .injectQueued(let target, let reason, let dueRunning, let byHand):
             write(target, &writer)
             writer.field("reason", reason.rawValue)
             writer.field("by_hand", byHand)
             writer.field("due_running_us", dueRunning)
-            return "inject.queued"
+            return .injectQueued
         case .injectHeld(let target, let reason, let late):
             write(target, &writer)
             writer.field("reason", reason.rawValue)
             writer.field("late_ms", late)
-            return "inject.held"
+            return .injectHeld
         case .injectSkipped(let target, let reason):
             write(target, &writer)
             writer.field("reason", reason.rawValue)
-            return "inject.skipped"
+            return .injectSkipped
         case .injectRescheduled(let target):
             write(target, &writer)
-            return "inject.rescheduled"
+            return .injectRescheduled
         case .injectReleased(let target, let release):
             write(target, &writer)
             writer.field("seq", release.seq)
@@ -122,27 +125,27 @@ extension FactCodec {
             writer.field("late_ms", release.lateness)
             writer.field("late", release.late)
             writer.field("by_hand", release.byHand)
-            return "inject.released"
+            return .injectReleased
         default: return writeAttempt(fact, &writer)
         }
     }
 
-    private static func writeAttempt(_ fact: Fact, _ writer: inout JSONWriter) -> String {
+    private static func writeAttempt(_ fact: Fact, _ writer: inout JSONWriter) -> FactType {
         switch fact {
         case .injectRepeated(let target, let seq):
             write(target, &writer)
             writer.field("seq", seq)
-            return "inject.repeated"
+            return .injectRepeated
         case .injectRepeatSettled(let target, let seq, let outcome):
             write(target, &writer)
             writer.field("seq", seq)
             writer.field("outcome", outcome)
-            return "inject.repeat_settled"
+            return .injectRepeatSettled
         case .injectDelivered(let target, let proof):
             write(target, seq: proof.seq, attempt: proof.attempt, &writer)
             writer.field("proof", proof.kind.rawValue)
             writer.field("latency_ms", proof.latency)
-            return "inject.delivered"
+            return .injectDelivered
         case .injectAttemptFailed(let target, let failure):
             write(target, seq: failure.seq, attempt: failure.attempt, &writer)
             writer.field("error", failure.error)
@@ -150,30 +153,30 @@ extension FactCodec {
             writer.field("next_attempt_at", failure.nextAttemptAt)
             writer.field("since_us", failure.since.microseconds)
             writer.field("retry_at_us", failure.retryAt.microseconds)
-            return "inject.attempt_failed"
+            return .injectAttemptFailed
         case .injectRetried(let target, let retry):
             write(target, seq: retry.seq, attempt: retry.attempt, &writer)
             writer.field("cause", retry.cause.rawValue)
-            return "inject.retried"
+            return .injectRetried
         case .injectUnheard(let target, let seq, let attempt):
             write(target, seq: seq, attempt: attempt, &writer)
-            return "inject.unheard"
+            return .injectUnheard
         case .injectFailed(let target, let seq, let attempt, let reason):
             write(target, seq: seq, attempt: attempt, &writer)
             writer.field("reason", reason)
-            return "inject.failed"
+            return .injectFailed
         default: preconditionFailure("every fact has a writer")
         }
     }
 
-    private static func wallOnly(_ type: String, _ wall: WallInstant, _ writer: inout JSONWriter) -> String {
+    private static func wallOnly(_ type: FactType, _ wall: WallInstant, _ writer: inout JSONWriter) -> FactType {
         writer.field("wall_us", wall.microseconds)
         return type
     }
 
     private static func presence(
-        _ type: String, _ team: TeamID, _ client: String?, _ writer: inout JSONWriter
-    ) -> String {
+        _ type: FactType, _ team: TeamID, _ client: String?, _ writer: inout JSONWriter
+    ) -> FactType {
         writer.field("team", team.text)
         writer.field("client", ifPresent: client)
         return type
@@ -197,6 +200,7 @@ extension FactCodec {
         writer.field("command", record.command)
         writer.field("by", ifPresent: record.by)
         writer.field("reason", ifPresent: record.reason)
+        writer.field("timestamp", ifPresent: record.sentAt)
         writer.field("content", record.content)
         writer.field("status", ifPresent: record.status?.rawValue)
     }

@@ -59,17 +59,16 @@ package struct FactCodec: Sendable {
     }
 
     private func fact(type: String, schema: Int, data: [UInt8]) throws(Fault) -> Fact {
-        guard schema == 1 else { throw .unknown(type: type, schema: schema) }
+        guard schema == 1, let known = FactType(rawValue: type) else { throw .unknown(type: type, schema: schema) }
         if let fact = data.withUnsafeBufferPointer({ Fact(written: $0, type: type) }) { return fact }
         guard let object = try? JSONObject(data[...], caps: .trusted) else { throw .malformed(type: type) }
         let reader = FactReader(object: object)
-        if type == "exercise.loaded" {
+        if known == .exerciseLoaded {
             guard let (files, defaults) = reader.files() else { throw .malformed(type: type) }
             guard let plan = readPlan(files, defaults) else { throw .unreadableFiles }
             return .exerciseLoaded(LoadedExercise(files: files, defaults: defaults, plan: plan))
         }
-        guard FactReader.types.contains(type) else { throw .unknown(type: type, schema: schema) }
-        guard let fact = reader.fact(type) else { throw .malformed(type: type) }
+        guard let fact = reader.fact(known) else { throw .malformed(type: type) }
         return fact
     }
 }

@@ -2,33 +2,23 @@
 struct FactReader {
     let object: JSONObject
 
-    /// Every type that has a reader, `exercise.loaded` aside.
-    static let types: Set<String> = [
-        "exercise.opened", "exercise.reset", "files.changed", "note.recorded", "command.accepted", "command.refused",
-        "clock.started", "clock.paused", "clock.resumed", "clock.stopped", "clock.completed", "clock.rate_changed",
-        "clock.sought", "clock.recovered", "clock.jumped", "broker.connected", "broker.lost", "rival.seen",
-        "rival.gone", "team.online", "team.offline", "inject.queued", "inject.held", "inject.skipped",
-        "inject.rescheduled", "inject.released", "inject.repeated", "inject.repeat_settled", "inject.delivered",
-        "inject.attempt_failed", "inject.retried", "inject.unheard", "inject.failed",
-    ]
-
-    func fact(_ type: String) -> Fact? {
+    func fact(_ type: FactType) -> Fact? {
         switch type {
-        case "inject.released": released()
-        case "inject.delivered": delivered()
-        case "inject.queued": queued()
-        case "inject.held":
+        case .injectReleased: released()
+        case .injectDelivered: delivered()
+        case .injectQueued: queued()
+        case .injectHeld:
             zip(target, text("reason").flatMap(HoldReason.init), integer("late_ms")).map(Fact.injectHeld)
-        case "inject.skipped":
+        case .injectSkipped:
             zip(target, text("reason").flatMap(SkipReason.init)).map(Fact.injectSkipped)
-        case "inject.rescheduled": target.map(Fact.injectRescheduled)
-        case "inject.repeated": zip(target, integer("seq")).map(Fact.injectRepeated)
-        case "inject.repeat_settled":
+        case .injectRescheduled: target.map(Fact.injectRescheduled)
+        case .injectRepeated: zip(target, integer("seq")).map(Fact.injectRepeated)
+        case .injectRepeatSettled:
             zip(target, integer("seq"), text("outcome")).map(Fact.injectRepeatSettled)
-        case "inject.attempt_failed": attemptFailed()
-        case "inject.retried": retried()
-        case "inject.unheard": zip(target, integer("seq"), attempt).map(Fact.injectUnheard)
-        case "inject.failed":
+        case .injectAttemptFailed: attemptFailed()
+        case .injectRetried: retried()
+        case .injectUnheard: zip(target, integer("seq"), attempt).map(Fact.injectUnheard)
+        case .injectFailed:
             if let target, let seq = integer("seq"), let attempt, let reason = text("reason") {
                 .injectFailed(target, seq: seq, attempt: attempt, reason: reason)
             } else {
@@ -38,39 +28,40 @@ struct FactReader {
         }
     }
 
-    private func clockFact(_ type: String) -> Fact? {
+    private func clockFact(_ type: FactType) -> Fact? {
         switch type {
-        case "clock.started": wall.map(Fact.clockStarted)
-        case "clock.paused": wall.map(Fact.clockPaused)
-        case "clock.resumed": wall.map(Fact.clockResumed)
-        case "clock.stopped": wall.map(Fact.clockStopped)
-        case "clock.completed": wall.map(Fact.clockCompleted)
-        case "clock.rate_changed":
+        case .clockStarted: wall.map(Fact.clockStarted)
+        case .clockPaused: wall.map(Fact.clockPaused)
+        case .clockResumed: wall.map(Fact.clockResumed)
+        case .clockStopped: wall.map(Fact.clockStopped)
+        case .clockCompleted: wall.map(Fact.clockCompleted)
+        case .clockRateChanged:
             zip(object["rate"]?.scaled(digits: 3).flatMap(Rate.init(thousandths:)), wall)
                 .map(Fact.clockRateChanged)
-        case "clock.sought": zip(time("to"), wall).map(Fact.clockSought)
-        case "clock.recovered": recovered()
-        case "clock.jumped": integer("by_ms").map(Fact.clockJumped)
+        case .clockSought: zip(time("to"), wall).map(Fact.clockSought)
+        case .clockRecovered: recovered()
+        case .clockJumped: integer("by_ms").map(Fact.clockJumped)
         default: nil
         }
     }
 
-    private func otherFact(_ type: String) -> Fact? {
+    private func otherFact(_ type: FactType) -> Fact? {
         switch type {
-        case "exercise.opened": opened()
-        case "exercise.reset": .exerciseReset
-        case "files.changed":
+        case .exerciseOpened: opened()
+        case .exerciseReset: .exerciseReset
+        case .filesChanged:
             object["paths"]?.array.map { .filesChanged(paths: $0.compactMap(\.string)) }
-        case "note.recorded": text("text").map(Fact.noteRecorded)
-        case "command.accepted": command.map(Fact.commandAccepted)
-        case "command.refused":
+        case .noteRecorded: text("text").map(Fact.noteRecorded)
+        case .commandAccepted: command.map(Fact.commandAccepted)
+        case .commandRefused:
             zip(command, text("code").flatMap(RefusalCode.init), text("message")).map(Fact.commandRefused)
-        case "broker.connected": .brokerAttending
-        case "broker.lost": lost()
-        case "rival.seen": text("instance").map { .rivalSeen(InstanceID(trusted: $0)) }
-        case "rival.gone": text("instance").map { .rivalGone(InstanceID(trusted: $0)) }
-        case "team.online": team.map { .teamOnline($0, client: text("client")) }
-        case "team.offline": team.map { .teamOffline($0, client: text("client")) }
+        case .responseTopicRefused: text("topic").map(Fact.responseTopicRefused)
+        case .brokerConnected: .brokerAttending
+        case .brokerLost: lost()
+        case .rivalSeen: text("instance").map { .rivalSeen(InstanceID(trusted: $0)) }
+        case .rivalGone: text("instance").map { .rivalGone(InstanceID(trusted: $0)) }
+        case .teamOnline: team.map { .teamOnline($0, client: text("client")) }
+        case .teamOffline: team.map { .teamOffline($0, client: text("client")) }
         default: nil
         }
     }
@@ -183,7 +174,7 @@ struct FactReader {
         zip(text("command"), text("content")).map {
             CommandRecord(
                 id: text("id"), command: $0, content: $1, by: text("by"), reason: text("reason"),
-                status: text("status").flatMap(ClockStatus.init))
+                sentAt: text("timestamp"), status: text("status").flatMap(ClockStatus.init))
         }
     }
 

@@ -6,8 +6,14 @@ package struct JSONObject: Equatable, Sendable {
         package let value: JSONSlice
     }
 
-    /// In the order of the text.
-    package private(set) var fields: [Field] = []
+    /// Where a field stands, counted from the start of the text: a value is cut out only when it is asked for.
+    private struct Place: Equatable, Sendable {
+        let key: Range<Int>
+        let value: Range<Int>
+        let kind: JSONScanner.Kind
+    }
+
+    private var places: [Place] = []
     private let source: ArraySlice<UInt8>
 
     /// Reads text that holds one object and nothing else.
@@ -15,10 +21,9 @@ package struct JSONObject: Equatable, Sendable {
         _ bytes: ArraySlice<UInt8>, caps: JSONScanner.Caps = JSONScanner.Caps()
     ) throws(JSONFault) {
         source = bytes
-        let start = bytes.startIndex
         var fault: JSONFault?
-        fields = bytes.withUnsafeBufferPointer { buffer in
-            var found: [Field] = []
+        places = bytes.withUnsafeBufferPointer { buffer in
+            var found: [Place] = []
             found.reserveCapacity(8)
             do throws(JSONFault) {
                 var scanner = JSONScanner(buffer, caps: caps)
@@ -28,13 +33,7 @@ package struct JSONObject: Equatable, Sendable {
                     _ = try scanner.value(depth: 0)
                     throw JSONFault(.notAnObject, at: 0)
                 }
-                try scanner.object(depth: 1) { key, value, kind in
-                    found.append(
-                        Field(
-                            key: start + key.lowerBound..<start + key.upperBound,
-                            value: JSONSlice(
-                                kind: kind, bytes: bytes[start + value.lowerBound..<start + value.upperBound])))
-                }
+                try scanner.object(depth: 1) { found.append(Place(key: $0, value: $1, kind: $2)) }
                 scanner.skipSpace()
                 guard scanner.at == buffer.count else { throw JSONFault(.trailingText, at: scanner.at) }
             } catch {
@@ -45,10 +44,27 @@ package struct JSONObject: Equatable, Sendable {
         if let fault { throw fault }
     }
 
+    /// In the order of the text.
+    package var fields: [Field] {
+        let start = source.startIndex
+        return places.map {
+            Field(key: start + $0.key.lowerBound..<start + $0.key.upperBound, value: slice($0))
+        }
+    }
+
     /// The value under a key, or `nil`.
     package subscript(_ key: StaticString) -> JSONSlice? {
-        for field in fields where matches(field.key, key) { return field.value }
-        return nil
+        let length = key.utf8CodeUnitCount
+        let index = source.withUnsafeBufferPointer { buffer in
+            places.firstIndex { place in
+                guard place.key.count == length else { return false }
+                for offset in 0..<length where buffer[place.key.lowerBound + offset] != key.utf8Start[offset] {
+                    return false
+                }
+                return true
+            }
+        }
+        return index.map { slice(places[$0]) }
     }
 
     /// The text of a field's key, its escapes resolved.
@@ -56,12 +72,9 @@ package struct JSONObject: Equatable, Sendable {
         source[field.key].withUnsafeBufferPointer { JSONString.decode($0) }
     }
 
-    private func matches(_ range: Range<Int>, _ key: StaticString) -> Bool {
-        guard range.count == key.utf8CodeUnitCount else { return false }
-        return source.withUnsafeBufferPointer { buffer in
-            let start = range.lowerBound - source.startIndex
-            for offset in 0..<range.count where buffer[start + offset] != key.utf8Start[offset] { return false }
-            return true
-        }
+    private func slice(_ place: Place) -> JSONSlice {
+        let start = source.startIndex
+        return JSONSlice(
+            kind: place.kind, bytes: source[start + place.value.lowerBound..<start + place.value.upperBound])
     }
 }

@@ -7,14 +7,20 @@ package struct JSONScanner {
     package struct Caps: Sendable {
         package var depth: Int
         package var string: Int
+        /// Whether two keys of an object may be the same.
+        var repeatsKeys = false
 
         package init(depth: Int = Limits.jsonDepth, string: Int = Limits.string) {
             self.depth = depth
             self.string = string
         }
 
-        /// For text that we wrote ourselves, or that is capped as a whole.
-        package static let trusted = Caps(depth: 512, string: .max)
+        /// For text that we wrote ourselves, or that was checked before: its keys are not compared again.
+        package static let trusted: Caps = {
+            var caps = Caps(depth: 512, string: .max)
+            caps.repeatsKeys = true
+            return caps
+        }()
     }
 
     /// The kind of a value, read off its first byte.
@@ -88,7 +94,7 @@ package struct JSONScanner {
         while true {
             guard try peek() == UInt8(ascii: "\"") else { throw fault(.unexpectedByte) }
             let (key, escaped) = try string()
-            try keys.insert(key, escaped: escaped, in: bytes)
+            if !caps.repeatsKeys { try keys.insert(key, escaped: escaped, in: bytes) }
             skipSpace()
             guard try peek() == UInt8(ascii: ":") else { throw fault(.unexpectedByte) }
             at += 1
@@ -246,7 +252,7 @@ package struct JSONScanner {
 /// The keys that one object has shown so far: compared one by one while they are few, by hash from then on.
 private struct SeenKeys {
     private var few: [Range<Int>] = []
-    private var many: Set<String> = []
+    private var many: Set<[UInt8]> = []
 
     mutating func insert(
         _ key: Range<Int>, escaped: Bool, in bytes: UnsafeBufferPointer<UInt8>
@@ -260,14 +266,16 @@ private struct SeenKeys {
             few.append(key)
             return
         }
-        for other in few { many.insert(JSONString.decode(UnsafeBufferPointer(rebasing: bytes[other]))) }
+        for other in few { many.insert(Array(text(other, in: bytes).utf8)) }
         few = []
-        let text = JSONString.decode(UnsafeBufferPointer(rebasing: bytes[key]))
-        guard many.insert(text).inserted else { throw duplicate(key, in: bytes) }
+        guard many.insert(Array(text(key, in: bytes).utf8)).inserted else { throw duplicate(key, in: bytes) }
+    }
+
+    private func text(_ key: Range<Int>, in bytes: UnsafeBufferPointer<UInt8>) -> String {
+        JSONString.decode(UnsafeBufferPointer(rebasing: bytes[key]))
     }
 
     private func duplicate(_ key: Range<Int>, in bytes: UnsafeBufferPointer<UInt8>) -> JSONFault {
-        let text = JSONString.decode(UnsafeBufferPointer(rebasing: bytes[key]))
-        return JSONFault(.duplicateKey(text), at: key.lowerBound - 1)
+        JSONFault(.duplicateKey(text(key, in: bytes)), at: key.lowerBound - 1)
     }
 }

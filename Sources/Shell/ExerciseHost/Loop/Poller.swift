@@ -8,7 +8,8 @@ package final class Poller: @unchecked Sendable {
     private let epoll: Int32
     private let bell: Int32
     private let timer: Int32
-    private var deadline = WallInstant.never
+    /// What the timer is set to; `nil` once it has rung, since it rings once.
+    private var deadline: WallInstant? = .never
     private var interest: [Int32: UInt32] = [:]
     private var happened: [epoll_event] = Array(repeating: epoll_event(), count: 8)
     private var count = 0
@@ -83,6 +84,7 @@ package final class Poller: @unchecked Sendable {
             var seen: UInt64 = 0
             _ = read(descriptor, &seen, 8)
         }
+        if isReady(timer) { deadline = nil }
     }
 
     /// Whether the last sleep ended with something on this descriptor.
