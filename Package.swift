@@ -37,9 +37,9 @@ func program(_ ring: String, _ name: String, _ dependencies: [Target.Dependency]
 }
 
 /// The tests of one ring.
-func tests(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
     .testTarget(
-        name: name, dependencies: dependencies, path: "Tests/\(name)", resources: resources, swiftSettings: strict)
+        name: name, dependencies: dependencies, path: "Tests/\(name)", exclude: exclude, swiftSettings: strict)
 }
 
 let package = Package(
@@ -93,7 +93,8 @@ let package = Package(
                 "ScenarioFiles", "CLinux",
             ]),
 
-        tests("CoreTests", ["ExerciseModel", "ExerciseControl", "Orchestration", "ExerciseTestKit"]),
+        tests(
+            "CoreTests", ["ExerciseModel", "ExerciseControl", "Orchestration", "ExerciseTestKit"], exclude: ["Golden"]),
         tests("ShellTests", ["ExerciseModel", "Orchestration", "ExerciseHost", "ExerciseTestKit"]),
         tests(
             "AdapterTests",
