@@ -12,11 +12,13 @@ extension Life {
             instance: InstanceID(trusted: "mike"), version: "1", bootID: "boot-\(machine.boots)")
         let started = Host(store: store, codec: codec, identity: identity)
         host = started
+        seen.disturbances.append(diedAt...now)
         stalledUntil = now
         resetIdleness()
         beginLink()
         do throws(Host.RestoreFault) {
             let outcome = try started.restore(exercise, now: moment)
+            noteCommits()
             post(.load(versions[disk].loaded, changed: ["exercises/island.yaml"]))
             for (_, effect) in outcome?.effects ?? [] { perform(effect) }
             handOver()
@@ -39,6 +41,8 @@ extension Life {
         asked = commands.overBroker
         let wasWhole = host.storeFault == nil
         let outcome = host.turn(inputs, now: moment)
+        noteCommits()
+        if !wasWhole || host.storeFault != nil { seen.disturbances.append(now - 5_000_000...now) }
         if wasWhole, host.storeFault != nil { counters.outages += 1 }
         if crashPoint == .afterCommit, !outcome.events.isEmpty { return die() }
         let isDoomed = crashPoint == .amongEffects && outcome.effects.count > 1
@@ -48,6 +52,11 @@ extension Life {
         if isDoomed { return die() }
         for index in commands.overBroker + commands.local { seen.exchanges[index].mustBeAnswered = true }
         if counters.turns % 512 == 0 { compareReplay() }
+    }
+
+    private func noteCommits() {
+        let head = Int(store.heads().first?.position ?? 0)
+        while seen.committedAt.count < head { seen.committedAt.append(now) }
     }
 
     private func resetIdleness() { idleTurns = (now, 0) }
@@ -104,6 +113,7 @@ extension Life {
     func die() {
         if crashPoint != .beforeCommit { compareReplay() }
         counters.crashes += 1
+        diedAt = now
         (host, inbox, crashPoint) = (nil, [], nil)
         store = store.survivors()
         endLink()
