@@ -96,6 +96,20 @@ import Testing
         #expect(log.broken == ["I9"])
     }
 
+    @Test func `I9 a further attempt that comes late is seen, unless the daemon was held up`() {
+        var log = HandMadeLog()
+        log.seen.rest = nil
+        log.seen.records.removeLast()
+        log.add(
+            "inject.attempt_failed", at: 5,
+            #"{"team":"red","inject":"last","seq":1,"attempt":1,"since_us":1000000,"retry_at_us":2000000}"#)
+        log.add("inject.retried", at: 5, #"{"team":"red","inject":"last","seq":1,"attempt":2,"cause":"schedule"}"#)
+        log.seen.committedAt = log.seen.records.map { $0.position * 3_000_000 }
+        #expect(log.broken == ["I9"])
+        log.seen.disturbances = [40_000_000...41_000_000]
+        #expect(log.broken == [])
+    }
+
     @Test func `I10 a release before its time is seen`() {
         var log = HandMadeLog()
         log.add("inject.released", at: 1, position: 8, HandMadeLog.released("blue", "second", seq: 2, due: 2))
@@ -148,6 +162,12 @@ import Testing
         log.seen.records.swapAt(9, 10)
         for place in [9, 10] { log.seen.records[place].position = Int64(place) + 1 }
         #expect(log.broken.contains("I10"))
+    }
+
+    @Test func `I10 an inject that the end leaves neither sent nor skipped is seen`() {
+        var log = HandMadeLog()
+        log.add("note.recorded", at: 5, position: 12, #"{"text":""}"#)
+        #expect(log.broken == ["I10"])
     }
 
     @Test func `I11 two messages of one lane in flight are seen`() {

@@ -39,6 +39,8 @@ extension Exercise {
     mutating func hear(_ message: HeardMessage) {
         switch HeardTopic(message.topic) {
         case .control:
+            // The other daemon takes commands as long as it has the exercise: two would carry them out twice.
+            if case .contested = state.link { return }
             if message.retained, !message.payload.isEmpty { clearRetained(message.topic) }
             takeCommand(
                 message.payload, retained: message.retained,

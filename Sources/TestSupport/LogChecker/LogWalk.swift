@@ -29,6 +29,7 @@ struct LogWalk {
         plans = observations.plans
         for (index, record) in observations.records.enumerated() { walk(record, index: Int64(index)) }
         checkPassedOver("the end")
+        checkLeftOver()
     }
 
     private mutating func complain(_ invariant: String, _ sentence: String?) {
@@ -74,6 +75,7 @@ struct LogWalk {
         case "inject.held", "inject.skipped":
             if event.text("reason") == "late" { checkGivenUp(event) }
         case "clock.completed": checkEnd(event)
+        case "exercise.reset", "exercise.opened": checkLeftOver()
         case "clock.paused", "clock.stopped": checkPassedOver("\(event.position)")
         case "command.accepted", "command.refused":
             if event.type == "command.accepted" { accepted[event.position] = event }
@@ -189,6 +191,15 @@ struct LogWalk {
         for delivery in ledger.deliveries where delivery.state == "queued" {
             complain(
                 "I10", "'\(delivery.plan.inject)' for '\(delivery.plan.team)' was queued at ENDEX without a reason")
+        }
+    }
+
+    /// After ENDEX or `stop` nothing may be left that did not go out and was not skipped.
+    private mutating func checkLeftOver() {
+        guard clock.status == "completed" || clock.status == "stopped" else { return }
+        for delivery in ledger.deliveries {
+            guard ["scheduled", "manual", "held", "queued"].contains(delivery.state) else { continue }
+            complain("I10", "'\(delivery.plan.inject)' for '\(delivery.plan.team)' is left over after the end")
         }
     }
 

@@ -17,6 +17,10 @@ package struct Observations: Sendable {
     package var excused: Set<FeedNumber> = []
     /// Teams whose client was subscribed all along.
     package var steadyTeams: Set<String> = []
+    /// When each position became durable, in microseconds of one clock; empty when nobody looked.
+    package var committedAt: [Int64] = []
+    /// When the daemon was away, held up or without its store, on the same clock.
+    package var disturbances: [ClosedRange<Int64>] = []
     /// How it stood when everything had come to rest; `nil` when it was not run to its end.
     package var rest: Rest?
 

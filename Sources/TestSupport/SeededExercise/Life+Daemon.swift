@@ -12,11 +12,13 @@ extension Life {
             instance: InstanceID(trusted: "mike"), version: "1", bootID: "boot-\(machine.boots)")
         let started = Host(store: store, codec: codec, identity: identity)
         host = started
+        seen.disturbances.append(diedAt...now)
         stalledUntil = now
         resetIdleness()
         beginLink()
         do throws(Host.RestoreFault) {
             let outcome = try started.restore(exercise, now: moment)
+            noteCommits()
             post(.load(versions[disk].loaded, changed: ["exercises/island.yaml"]))
             for (_, effect) in outcome?.effects ?? [] { perform(effect) }
             handOver()
@@ -37,8 +39,10 @@ extension Life {
         if inputs.isEmpty { watchIdleness() } else { resetIdleness() }
         let commands = commandsAsked(inputs)
         asked = commands.overBroker
-        let wasWhole = host.storeFault == nil
+        let (wasWhole, wasContested) = (host.storeFault == nil, isContested)
         let outcome = host.turn(inputs, now: moment)
+        noteCommits()
+        if !wasWhole || host.storeFault != nil { seen.disturbances.append(now - 5_000_000...now) }
         if wasWhole, host.storeFault != nil { counters.outages += 1 }
         if crashPoint == .afterCommit, !outcome.events.isEmpty { return die() }
         let isDoomed = crashPoint == .amongEffects && outcome.effects.count > 1
@@ -46,8 +50,14 @@ extension Life {
         for (_, effect) in outcome.effects.prefix(last) { perform(effect) }
         handOver()
         if isDoomed { return die() }
-        for index in commands.overBroker + commands.local { seen.exchanges[index].mustBeAnswered = true }
+        let answers = wasContested || isContested ? commands.local : commands.overBroker + commands.local
+        for index in answers { seen.exchanges[index].mustBeAnswered = true }
         if counters.turns % 512 == 0 { compareReplay() }
+    }
+
+    private func noteCommits() {
+        let head = Int(store.heads().first?.position ?? 0)
+        while seen.committedAt.count < head { seen.committedAt.append(now) }
     }
 
     private func resetIdleness() { idleTurns = (now, 0) }
@@ -83,14 +93,27 @@ extension Life {
             if let index = exchangeOfCaller[caller] { seen.exchanges[index].answer = OutgoingResult.encode(result) }
         case .readFiles: agenda.plan(.filesRead(life: daemon), at: now + random.number(1_000...500_000))
         case .order(.publish(let publication)):
-            if publication.topic == Topic.result(exercise), !asked.isEmpty {
-                seen.exchanges[asked.removeFirst()].answer = publication.payload
-            }
+            if publication.topic == Topic.result(exercise) { noteAnswer(publication.payload) }
             publish(publication)
         case .order(.attend): attend()
         case .order(.withdraw): withdraw()
         case .order(.deliver(let delivery)): order(delivery)
         }
+    }
+
+    /// An answer belongs to the oldest command of the turn with its id, or without one when it names none.
+    private func noteAnswer(_ payload: [UInt8]) {
+        let id = (try? JSONObject(payload[...]))?["id"]?.string
+        let place = asked.firstIndex { index in
+            (try? JSONObject(seen.exchanges[index].command[...]))?["id"]?.string == id
+        }
+        if let place { seen.exchanges[asked.remove(at: place)].answer = payload }
+    }
+
+    /// Whether another daemon has the exercise, and with it the word.
+    private var isContested: Bool {
+        if case .contested = host?.exercise(exercise)?.state.link { return true }
+        return false
     }
 
     /// Hands an input to the daemon, which takes it with whatever else comes within a moment.
@@ -104,6 +127,7 @@ extension Life {
     func die() {
         if crashPoint != .beforeCommit { compareReplay() }
         counters.crashes += 1
+        diedAt = now
         (host, inbox, crashPoint) = (nil, [], nil)
         store = store.survivors()
         endLink()

@@ -20,8 +20,7 @@ extension Life {
         case .restart(let life): if life == daemon { restart() }
         case .storeFails:
             if !isCalm { store.failCommits(Int(random.number(1...5)), with: .full("no space left on device")) }
-        case .daemonStalls:
-            if !isCalm { stalledUntil = now + random.number(100_000...random.pick([2_000_000, 150_000_000])) }
+        case .daemonStalls: stallDaemon()
         case .brokerStalls: stallBroker()
         case .rivalTurns: if !isCalm { rivalTurns() }
         case .rivalSpeaks: rivalSpeaks()
@@ -37,6 +36,12 @@ extension Life {
     private func crash() {
         guard !isCalm, host != nil else { return }
         crashPoint = random.pick([.beforeCommit, .afterCommit, .afterCommit, .amongEffects, .amongEffects])
+    }
+
+    private func stallDaemon() {
+        guard !isCalm else { return }
+        stalledUntil = now + random.number(100_000...random.pick([2_000_000, 150_000_000]))
+        seen.disturbances.append(now...stalledUntil)
     }
 
     private func stallBroker() {

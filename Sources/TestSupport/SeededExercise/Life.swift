@@ -33,6 +33,7 @@ final class Life {
     var stalledUntil: Int64 = 0
     /// Which start of the daemon this is.
     var daemon = 0
+    var diedAt: Int64 = 0
     var crashPoint: CrashPoint?
     /// Commands of this turn that came over the broker and have no answer yet.
     var asked: [Int] = []

@@ -14,7 +14,7 @@ enum SeedTrap {
     /// Runs in a signal handler: no allocation, no lock.
     private static func tell(_ number: Int32) {
         var seed = UInt(bitPattern: pthread_getspecific(current)) &- 1
-        write("the program trapped in seed ")
+        write("the program trapped; again: seeds --seed ")
         var divisor: UInt = 1
         while seed / divisor >= 10 { divisor *= 10 }
         while divisor > 0 {
@@ -22,7 +22,7 @@ enum SeedTrap {
             _ = Glibc.write(1, &digit, 1)
             (seed, divisor) = (seed % divisor, divisor / 10)
         }
-        write("; again: seeds --seed N\n")
+        write("\n")
         signal(number, SIG_DFL)
         raise(number)
     }

@@ -1,0 +1,52 @@
+import ExerciseModel
+
+/// Holds releases and further attempts to their instants wherever nothing kept the daemon from them: a wake that was
+/// forgotten shows here and nowhere else, since some other wake comes soon after.
+struct PromptnessAudit {
+    /// Microseconds.
+    private static let tolerance: Int64 = 20_000
+
+    private(set) var violations: [Violation] = []
+    private let committedAt: [Int64]
+    private let disturbances: [ClosedRange<Int64>]
+    /// When the next attempt is due.
+    private var attempts: [Target: Int64] = [:]
+    private var waited: Set<Target> = []
+    private var passable: Int64 = 0
+
+    init(_ observations: Observations) {
+        (committedAt, disturbances) = (observations.committedAt, observations.disturbances)
+        for (record, at) in zip(observations.records, committedAt) {
+            if let event = LoggedEvent(record) { audit(event, at) }
+        }
+    }
+
+    private mutating func audit(_ event: LoggedEvent, _ at: Int64) {
+        switch event.type {
+        case "clock.sought", "clock.recovered", "clock.resumed", "clock.started", "exercise.loaded": passable = at
+        case "exercise.opened": attempts = [:]
+        case "exercise.reset": (attempts, waited) = ([:], [])
+        case "inject.queued": waited.insert(event.target)
+        case "inject.attempt_failed":
+            attempts[event.target] = at + event.integer("retry_at_us") - event.integer("since_us")
+        case "inject.retried":
+            guard let due = attempts.removeValue(forKey: event.target), event.text("cause") == "schedule" else {
+                return
+            }
+            check(event, since: due, at)
+        case "inject.released":
+            let isWaiting = waited.remove(event.target) != nil
+            let due = at - event.integer("late_ms") * 1_000
+            if !isWaiting, !event.flag("by_hand"), due > passable { check(event, since: due, at) }
+        default: break
+        }
+    }
+
+    private mutating func check(_ event: LoggedEvent, since due: Int64, _ at: Int64) {
+        guard at > due + PromptnessAudit.tolerance, !disturbances.contains(where: { $0.overlaps(due...at) }) else {
+            return
+        }
+        violations.append(
+            Violation("I9", "\(event.type) of \(event.target) came \(at - due) µs late at \(event.position)"))
+    }
+}
