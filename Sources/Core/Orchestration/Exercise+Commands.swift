@@ -8,10 +8,9 @@ extension Exercise {
         case .nothing:
             if case .local(let number, _) = door { step.effects.append(.answer(number, .noCommand)) }
         case .refused(let result, let record):
-            if let record, result.isAboutNames, let earlier = state.desk.earlierResult(for: record) {
-                return answer(earlier, door)
-            }
-            if let record, case .refused(let code, let message) = result.outcome {
+            let earlier = record.flatMap { state.desk.earlierResult(for: $0) }
+            if let earlier, result.isAboutNames { return answer(earlier, door) }
+            if let record, earlier == nil, case .refused(let code, let message) = result.outcome {
                 self.record(.commandRefused(record, code: code, message: message), by: actor(record, door))
             }
             answer(result, door)

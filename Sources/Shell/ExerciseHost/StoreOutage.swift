@@ -25,19 +25,21 @@ struct StoreOutage {
             loads.append(input)
             return []
         case .exercise(let id, .command(let bytes, let door)):
-            return refuse(bytes, of: id, door)
+            return refuse(bytes, retained: false, of: id, door)
         case .report(.heard(let message)):
-            guard case .control(let id) = HeardTopic(message.topic), !message.retained else { return [] }
+            guard case .control(let id) = HeardTopic(message.topic) else { return [] }
             return refuse(
-                message.payload, of: id,
+                message.payload, retained: message.retained, of: id,
                 .mqtt(responseTopic: message.responseTopic, correlation: message.correlation))
         default: return []
         }
     }
 
-    private func refuse(_ bytes: [UInt8], of id: ExerciseID, _ door: Door) -> [(ExerciseID, Effect)] {
+    private func refuse(
+        _ bytes: [UInt8], retained: Bool, of id: ExerciseID, _ door: Door
+    ) -> [(ExerciseID, Effect)] {
         let result: CommandResult
-        switch ControlMessage.read(bytes, retained: false) {
+        switch ControlMessage.read(bytes, retained: retained) {
         case .nothing:
             guard case .local(let number, _) = door else { return [] }
             return [(id, .answer(number, .noCommand))]
@@ -62,16 +64,6 @@ struct StoreOutage {
             publication.payload = OutgoingResult.encode(result)
             return .order(.publish(publication))
         default: return nil
-        }
-    }
-
-    private func result(of reading: ControlMessage.Reading) -> CommandResult? {
-        switch reading {
-        case .nothing: nil
-        case .command(let command):
-            StoreOutage.result(id: command.record.id, command: command.record.command, fault)
-        case .refused(_, let record?): StoreOutage.result(id: record.id, command: record.command, fault)
-        case .refused(let result, nil): result
         }
     }
 

@@ -38,7 +38,7 @@ extension Life {
         if crashPoint == .beforeCommit { return die() }
         if inputs.isEmpty { watchIdleness() } else { resetIdleness() }
         let commands = commandsAsked(inputs)
-        asked = commands.overBroker
+        (asked, overheard) = (commands.overBroker, [])
         let (wasWhole, wasContested) = (host.storeFault == nil, isContested)
         let outcome = host.turn(inputs, now: moment)
         noteCommits()
@@ -47,6 +47,9 @@ extension Life {
         if crashPoint == .afterCommit, !outcome.events.isEmpty { return die() }
         let isDoomed = crashPoint == .amongEffects && outcome.effects.count > 1
         let last = isDoomed ? Int(random.number(0...Int64(outcome.effects.count - 1))) : outcome.effects.count
+        for (_, effect) in outcome.effects {
+            if case .answer(_, let result) = effect { overheard.append(OutgoingResult.encode(result)) }
+        }
         for (_, effect) in outcome.effects.prefix(last) { perform(effect) }
         handOver()
         if isDoomed { return die() }
@@ -101,8 +104,10 @@ extension Life {
         }
     }
 
-    /// An answer belongs to the oldest command of the turn with its id, or without one when it names none.
+    /// An answer belongs to the oldest command of the turn with its id, or without one when it names none; those of
+    /// other doors are told on the results' topic as well.
     private func noteAnswer(_ payload: [UInt8]) {
+        if let place = overheard.firstIndex(of: payload) { return _ = overheard.remove(at: place) }
         let id = (try? JSONObject(payload[...]))?["id"]?.string
         let place = asked.firstIndex { index in
             (try? JSONObject(seen.exchanges[index].command[...]))?["id"]?.string == id
