@@ -65,16 +65,6 @@ struct StoreOutage {
         }
     }
 
-    private func result(of reading: ControlMessage.Reading) -> CommandResult? {
-        switch reading {
-        case .nothing: nil
-        case .command(let command):
-            StoreOutage.result(id: command.record.id, command: command.record.command, fault)
-        case .refused(_, let record?): StoreOutage.result(id: record.id, command: record.command, fault)
-        case .refused(let result, nil): result
-        }
-    }
-
     private static func result(id: String?, command: String?, _ fault: EventStoreError) -> CommandResult {
         CommandResult(id: id, command: command, outcome: .refused(.storeUnavailable, message: fault.sentence))
     }
