@@ -82,16 +82,19 @@ package final class HostThread: LoopWork, @unchecked Sendable {
         return isClosed ? nil : host.nextWake
     }
 
+    /// Teams first, who count milliseconds; callers last, so that whoever has an answer finds its outcome everywhere.
     private func perform(_ outcome: Host.Outcome) {
-        var orders: [BrokerOrder] = []
+        let orders = outcome.effects.compactMap { _, effect in
+            if case .order(let order) = effect { order } else { nil }
+        }
+        if !orders.isEmpty { broker.perform(orders) }
+        if !outcome.events.isEmpty { surroundings.feed(outcome.events) }
         for (exercise, effect) in outcome.effects {
             switch effect {
-            case .order(let order): orders.append(order)
+            case .order: break
             case .answer(let number, let result): surroundings.answer(number, result)
             case .readFiles: surroundings.readFiles(exercise)
             }
         }
-        if !orders.isEmpty { broker.perform(orders) }
-        if !outcome.events.isEmpty { surroundings.feed(outcome.events) }
     }
 }

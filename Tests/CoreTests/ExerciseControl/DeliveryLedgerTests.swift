@@ -109,14 +109,14 @@ import Testing
         #expect(stage.ledger.setAside == [])
     }
 
-    @Test func `the queue keeps the order in which injects came due`() {
+    @Test func `the queue keeps the order in which injects were queued last`() {
         var stage = LedgerStage()
         for inject in ["c", "a", "b"] {
             stage.fold(.injectQueued(stage.target(inject), .brokerAway, dueRunning: 0, byHand: false))
         }
         stage.fold(.injectQueued(stage.target("c"), .brokerAway, dueRunning: 0, byHand: true))
         stage.fold(.injectSkipped(stage.target("a"), .stopped))
-        #expect(stage.ledger.queued == [stage.slot("c"), stage.slot("b")])
+        #expect(stage.ledger.queued == [stage.slot("b"), stage.slot("c")])
     }
 
     @Test func `a reset begins anew, but numbers go on and whoever is there stays`() {

@@ -1,4 +1,5 @@
 import ExerciseModel
+import ExerciseTestKit
 import Foundation
 import Testing
 
@@ -83,6 +84,28 @@ import Testing
             defaults: DeliverySettings(), plan: FactSamples.plan)
         let data = String(decoding: FactCodec.encode(.exerciseLoaded(loaded)).data, as: UTF8.self)
         #expect(fault(type: "exercise.loaded", data: data) == .unreadableFiles)
+    }
+
+    /// A space keeps the reader from the short way that it has for what fills a log.
+    @Test func `the short way of reading gives what the long one gives`() throws {
+        var random = SeededRandom(seed: 23)
+        let names = ["blue", "a", "härbour \"x\"", "inject-004", "\n", ""]
+        let edges: [Int64] = [0, -1, 999_999, 1_000_000, 123_456_789_012_345_678, .max, -.max]
+        for _ in 0..<2_000 {
+            func name() -> String { names.randomElement(using: &random) ?? "" }
+            func number() -> Int64 { edges.randomElement(using: &random) ?? 0 }
+            let target = InjectTarget(team: TeamID(trusted: name()), inject: InjectID(trusted: name()))
+            let release = Release(
+                seq: number(), exerciseTime: ExerciseInstant(microseconds: number()), lateness: number(),
+                late: .random(using: &random), byHand: .random(using: &random))
+            let proof = Proof(seq: number(), attempt: Int(number()), kind: .broker, latency: number())
+            for fact in [Fact.injectReleased(target, release), .injectDelivered(target, proof)] {
+                let record = FactCodec.record(event(fact))
+                var spaced = record
+                spaced.data = [0x20] + record.data
+                #expect(try codec.event(record) == codec.event(spaced))
+            }
+        }
     }
 
     @Test func `further keys are ignored`() throws {

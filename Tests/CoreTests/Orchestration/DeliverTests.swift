@@ -23,7 +23,7 @@ import Testing
 
     @Test func `a hand releases what is manual, held or left out to each team that has it`() {
         var stage = started()
-        stage.sleep(100)
+        stage.stall(100)
         stage.take(.wake)
         #expect(stage.states("a", "m") == ["held (late)", "manual"])
         stage.say(#"{"command":"deliver","inject":"m"}"#)

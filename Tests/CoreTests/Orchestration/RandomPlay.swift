@@ -28,7 +28,7 @@ struct RandomPlay {
         case 0..<5: stage.pass(Double.random(in: 0..<9, using: &random))
         case 5..<9: stage.say(command())
         case 9..<12: settle()
-        case 12: stage.sleep(Double.random(in: 0..<9, using: &random))
+        case 12: stage.stall(Double.random(in: 0..<9, using: &random))
         case 13: stage.loseLink(["gone", "hung up"].randomElement(using: &random) ?? "gone")
         case 14: stage.take(.attending)
         default: rare()

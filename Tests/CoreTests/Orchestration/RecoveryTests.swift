@@ -92,7 +92,7 @@ private struct Restart: Sendable, CustomStringConvertible {
     private func `a restart finds the clock, and says so in one sentence`(restart: Restart) throws {
         var stage = running(restart.policy)
         let row = restart.hasRow ? stage.rows.last : nil
-        if restart.reboots { stage.clock.reboot(after: restart.gap) } else { stage.sleep(Double(restart.gap)) }
+        if restart.reboots { stage.clock.reboot(after: restart.gap) } else { stage.stall(Double(restart.gap)) }
         stage.clock.jumpCalendar(milliseconds: restart.jump * 1_000)
         stage.clear()
         stage.restart(bootID: restart.reboots ? "boot-2" : "boot-1", row: row, mustStand: restart.mustStand)
@@ -111,7 +111,7 @@ private struct Restart: Sendable, CustomStringConvertible {
     @Test func `what came due meanwhile goes by the rule of lateness`() {
         var stage = running(.continue)
         let row = stage.rows.last
-        stage.sleep(500)
+        stage.stall(500)
         stage.restart(row: row)
         stage.take(.attending)
         #expect(stage.states("a", "b", "c") == ["delivered", "held (late)", "held (late)"])
@@ -121,7 +121,7 @@ private struct Restart: Sendable, CustomStringConvertible {
     @Test func `a clock that stands again goes on from there without a burst`() {
         var stage = running(.pause)
         let row = stage.rows.last
-        stage.sleep(1_000)
+        stage.stall(1_000)
         stage.restart(row: row)
         stage.take(.attending)
         stage.order("resume")
@@ -144,7 +144,7 @@ private struct Restart: Sendable, CustomStringConvertible {
         var stage = running(.continue)
         stage.say(#"{"command":"speed","rate":1000}"#)
         let row = stage.rows.last
-        stage.sleep(3_000)
+        stage.stall(3_000)
         stage.restart(row: row)
         #expect(stage.time == 7_200)
         #expect(stage.state.clock.status == .completed)
@@ -154,7 +154,7 @@ private struct Restart: Sendable, CustomStringConvertible {
         var stage = running(.continue)
         stage.order(command)
         let (status, time) = (stage.state.clock.status, stage.time)
-        stage.sleep(100)
+        stage.stall(100)
         stage.clear()
         stage.restart(row: nil)
         #expect(stage.events.count == 1)

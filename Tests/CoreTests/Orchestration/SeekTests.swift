@@ -106,7 +106,7 @@ import Testing
 
     @Test func `held for being late is not undone by a seek`() {
         var stage = started()
-        stage.sleep(100)
+        stage.stall(100)
         stage.take(.wake)
         stage.order("pause")
         stage.say(#"{"command":"seek","to":0}"#)

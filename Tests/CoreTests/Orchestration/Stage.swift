@@ -69,8 +69,8 @@ struct Stage {
         clock.advance(to: end)
     }
 
-    /// Lets time pass while nobody is awake.
-    mutating func sleep(_ seconds: Double) { clock.advance(seconds: seconds) }
+    /// Lets time pass while the daemon stands still and nobody is woken.
+    mutating func stall(_ seconds: Double) { clock.advance(seconds: seconds) }
 
     /// Gives a command by a door inside the program, and its outcome.
     @discardableResult

@@ -38,7 +38,7 @@ import Testing
     @Test func `injects of one instant go out in the order of the timeline, and those of a late turn by due time`() {
         var stage = Stage(at: 5, 1, 5, 1)
         stage.order("start")
-        stage.sleep(6)
+        stage.stall(6)
         stage.take(.wake)
         #expect(
             stage.facts("inject") == [
@@ -129,10 +129,10 @@ import Testing
         var stage = Stage(at: 10, 100)
         stage.order("start")
         stage.pass(9)
-        stage.sleep(31)
+        stage.stall(31)
         stage.take(.wake)
         stage.settleAll()
-        stage.sleep(121)
+        stage.stall(121)
         stage.take(.wake)
         #expect(stage.states("a", "b") == ["delivered", "held (late)"])
         #expect(stage.facts("inject.held") == ["161.0 inject.held blue/b late"])
@@ -170,7 +170,7 @@ import Testing
     @Test func `an inject tells the team all the contract says`() throws {
         var stage = Stage(at: 332)
         stage.order("start")
-        stage.sleep(332.12)
+        stage.stall(332.12)
         stage.take(.wake)
         let message = String(decoding: try #require(stage.deliveries.first).payload, as: UTF8.self)
         let position = try #require(stage.events.last { FactCodec.encode($0.fact).type == "inject.released" }).position

@@ -3,15 +3,15 @@ import ExerciseModel
 import Glibc
 import Testing
 
-/// Work that answers each turn from a list, and rings when the list is at its end.
+/// Work that answers each turn from a list, and rings at each.
 private final class ListedWork: LoopWork {
     private let answers: Guarded<[WallInstant?]>
     private let turns = Guarded<[WallInstant]>([])
-    let done: Poller
+    let turned: Poller
 
     init(_ answers: [WallInstant?]) throws {
         self.answers = Guarded(answers)
-        done = try Poller()
+        turned = try Poller()
     }
 
     /// When each turn was taken.
@@ -19,10 +19,8 @@ private final class ListedWork: LoopWork {
 
     func turn(_ poller: Poller) -> WallInstant? {
         turns.withLock { $0.append(SystemClock.wall()) }
-        let (answer, isLast) = answers.withLock { answers in
-            (answers.isEmpty ? nil : answers.removeFirst(), answers.isEmpty)
-        }
-        if isLast { done.ring() }
+        let answer = answers.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+        turned.ring()
         return answer
     }
 }
@@ -34,7 +32,6 @@ private final class ListedWork: LoopWork {
         let deadline = SystemClock.wall().adding(microseconds: 30_000)
         let work = try ListedWork([deadline, nil])
         let thread = try LoopThread(name: "test", precise: precise, work: work)
-        #expect(work.done.wait(atMost: patience))
         #expect(thread.join(within: patience))
         #expect(work.taken.count == 2)
         #expect(work.taken[1] >= deadline)
@@ -44,8 +41,8 @@ private final class ListedWork: LoopWork {
     {
         let work = try ListedWork([.never, nil])
         let thread = try LoopThread(name: "a name of more than 15 bytes", precise: precise, work: work)
+        #expect(work.turned.wait(atMost: patience))
         thread.wake()
-        #expect(work.done.wait(atMost: patience))
         #expect(thread.join(within: patience))
     }
 

@@ -46,8 +46,6 @@ package struct InjectDelivery: Equatable, Sendable {
 
     package init(manual: Bool) { state = manual ? .manual : .scheduled }
 
-    /// Its state, and whether it was late.
-    var standing: (state: DeliveryState, late: Bool) { (state, late) }
     private var trouble: Trouble {
         get { if case .trouble(let trouble) = kept { trouble } else { Trouble() } }
         set { kept = newValue == Trouble() ? .nothing : .trouble(newValue) }
