@@ -103,14 +103,19 @@ let package = Package(
                 "ExerciseTestKit",
                 "CLinux", grdb,
             ]),
-        tests("ProgramTests", ["Assembly", "Commands", "ExerciseModel", "ScenarioFiles", "ExerciseTestKit"]),
+        tests(
+            "ProgramTests",
+            [
+                "Assembly", "Commands", "ExerciseModel", "Orchestration", "ExerciseHost", "MQTTGateway",
+                "ScenarioFiles", "ExerciseTestKit", logging,
+            ]),
         tests("JourneyTests", ["ExerciseModel", "Orchestration", "ExerciseHost", "ExerciseTestKit"]),
         tests("SeededExerciseTests", ["SeededExercise", "LogChecker", "ExerciseModel"]),
         tests(
             "IntegrationTests",
             [
                 "Assembly", "ExerciseModel", "Orchestration", "ExerciseHost", "MQTTGateway", "EventStoreSQLite",
-                "ExerciseTestKit",
+                "ExerciseTestKit", "CLinux",
             ]),
         tests("ArchitectureTests"),
     ],
