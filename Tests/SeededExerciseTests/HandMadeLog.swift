@@ -86,7 +86,7 @@ struct HandMadeLog {
         publish("/exercise/island/team/\(team)/feed", payload, committed: position)
         seen.received.append(
             Observations.Received(team: team, payload: payload, at: WallInstant(microseconds: position)))
-        seen.traffic += [.handed(number), .settled(number)]
+        seen.traffic += [.handed(number, committed: position), .settled(number)]
         seen.acknowledged.insert(number)
     }
 

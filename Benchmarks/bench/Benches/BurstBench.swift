@@ -78,7 +78,7 @@ private struct BurstRounds {
         let burst = try Child(
             [
                 "\(place.reference)/burst", "--port", "\(place.brokerPort)", "--topics", "\(teams)", "--exercise",
-                id.text, "--prefix", "t", "--bytes", "400", "--rounds", "2", "--gap-ms", "100",
+                id.text, "--prefix", "t", "--bytes", "400", "--rounds", "2", "--gap-ms", "200",
             ], in: folder, output: "bare")
         try burst.finish()
         let last = (try? JSONObject(Array(burst.text.utf8)[...]))?["rounds"]?.array?.last?.object
@@ -86,9 +86,10 @@ private struct BurstRounds {
         return due
     }
 
-    /// Milliseconds from an instant to each message of the round that was due then.
+    /// Milliseconds from an instant to each message of the round that was due then; before them may stand stragglers of
+    /// the burst before.
     private func late(_ due: Int64, until: Int64) throws(BenchFault) -> [Double] {
-        let round = heard.filter { $0 >= due && $0 < until }
+        let round = heard.filter { $0 >= due && $0 < until }.suffix(teams)
         guard round.count == teams else { throw BenchFault("\(round.count) of \(teams) messages of a round came") }
         return round.map { Double($0 - due) / 1_000 }
     }

@@ -15,9 +15,11 @@ enum LatenessBench {
         let daemon = try DaemonUnderTest(place, id, in: folder, files: [file])
         let start = try daemon.start(ear)
         Pause.until(start + 900_000)
-        let timer = try TimerReference(place, seconds: count / 10, load: 0, in: folder)
+        let timer = try TimerReference(place, seconds: count / 10, in: folder)
+        let synced = try TimerReference(place, seconds: count / 10, syncing: "synced", in: folder)
         Pause.until(start + (1_300 + count * 100) * 1_000)
         let reference = try timer.finish()
+        let disk = try synced.finish()
         let heard = subscribers.finish().instants
         guard heard.count == times.count else { throw BenchFault("\(heard.count) of \(times.count) injects came") }
         let late = zip(heard, times).map { Double($0 - start - $1 * 1_000) / 1_000 }
@@ -27,13 +29,15 @@ enum LatenessBench {
             isMet: ours < 5, boundBy: "the disk's sync before the publish, then three wake-ups: host, link, broker",
             details: [
                 ("p50", Sample.median(late)), ("max", late.max() ?? 0), ("reference_p50", reference.p50 / 1_000),
-                ("reference_max", reference.max / 1_000),
+                ("reference_max", reference.max / 1_000), ("synced_reference_p50", disk.p50 / 1_000),
+                ("synced_reference_p99", disk.p99 / 1_000), ("synced_reference_max", disk.max / 1_000),
             ]
         ).tell()
     }
 }
 
-/// `timer_ref` beside a bench: how late the kernel wakes a bare program; with a load it also keeps a core busy.
+/// `timer_ref` beside a bench: how late the kernel wakes a bare program; with a load it also keeps a core busy, with a
+/// file it makes a page of it durable at each tick.
 final class TimerReference {
     /// Microseconds.
     struct Lateness {
@@ -45,10 +49,13 @@ final class TimerReference {
 
     private let child: Child
 
-    init(_ place: Workplace, seconds: Int64, load: Int, in folder: String) throws(BenchFault) {
+    init(
+        _ place: Workplace, seconds: Int64, load: Int = 0, syncing file: String? = nil, in folder: String
+    ) throws(BenchFault) {
+        let words = ["\(place.reference)/timer_ref", "--seconds", "\(seconds)", "--load", "\(load)"]
         child = try Child(
-            ["\(place.reference)/timer_ref", "--seconds", "\(seconds)", "--load", "\(load)"], in: folder,
-            output: "timer")
+            words + (file.map { ["--sync", "\(folder)/\($0)"] } ?? []), in: folder,
+            output: file.map { $0 + ".out" } ?? "timer")
     }
 
     /// Waits for its end.

@@ -1,4 +1,3 @@
-import Assembly
 import CLinux
 import ExerciseHost
 import ExerciseModel
@@ -43,7 +42,7 @@ final class Child {
     deinit { end(SIGKILL) }
 
     /// What it has written so far.
-    var text: String { TextFile.read(output) ?? "" }
+    var text: String { WholeFile.text(output) }
 
     /// Sends a signal and waits for the end.
     func end(_ signal: Int32) {
@@ -56,7 +55,7 @@ final class Child {
     func finish() throws(BenchFault) {
         let status = reap()
         guard status == 0 else {
-            throw BenchFault("a child ended with \(status): \(TextFile.read(output + ".err") ?? "")")
+            throw BenchFault("a child ended with \(status): \(WholeFile.text(output + ".err"))")
         }
     }
 
@@ -65,7 +64,7 @@ final class Child {
         let limit = SystemClock.wall().adding(microseconds: seconds * 1_000_000)
         while !text.contains(word) {
             guard SystemClock.wall() < limit, kill(pid, 0) == 0 else {
-                throw BenchFault("a child said no '\(word)' in \(seconds) s: \(TextFile.read(output + ".err") ?? "")")
+                throw BenchFault("a child said no '\(word)' in \(seconds) s: \(WholeFile.text(output + ".err"))")
             }
             usleep(2_000)
         }

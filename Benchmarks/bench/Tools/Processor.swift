@@ -1,4 +1,3 @@
-import Assembly
 import Glibc
 
 /// The processor time of a process.
@@ -13,8 +12,8 @@ enum Processor {
                 $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
             // The first word of schedstat is the time on a processor in nanoseconds.
-            let text = TextFile.read("/proc/\(pid)/task/\(name)/schedstat")
-            sum += text.flatMap { $0.split(separator: " ").first.flatMap { Double($0) } } ?? 0
+            let text = WholeFile.text("/proc/\(pid)/task/\(name)/schedstat")
+            sum += text.split(separator: " ").first.flatMap { Double($0) } ?? 0
         }
         return sum / 1_000
     }

@@ -8,7 +8,7 @@ package enum LogChecker {
         var found = walk.violations
         found += CommandAudit(observations.exchanges, walk).violations
         found += FeedAudit(observations, walk).violations
-        found += LaneAudit(observations.traffic, window: Limits.window).violations
+        found += LaneAudit(observations.traffic, walk.suspicions, window: Limits.window).violations
         found += PromptnessAudit(observations).violations
         if let rest = observations.rest { found += RestAudit(rest, walk).violations }
         return found

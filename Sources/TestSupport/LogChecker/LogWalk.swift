@@ -17,6 +17,8 @@ struct LogWalk {
     private(set) var figures: [[Int]] = []
     private(set) var hearsBroker = false
 
+    /// From which position to which a message was suspected of making the broker hang up.
+    private(set) var suspicions: [Observations.FeedNumber: ClosedRange<Int64>] = [:]
     /// Successive losses of the link that found a message in flight.
     private var losses: [Observations.FeedNumber: Int] = [:]
     private var plan: Observations.PlannedExercise?
@@ -95,12 +97,19 @@ struct LogWalk {
             countLosses(event)
         case "clock.sought", "clock.recovered": latest = [:]
         case "exercise.reset", "exercise.loaded": (latest, released) = ([:], [])
-        case "inject.delivered": delivered.append(number)
+        case "inject.delivered":
+            delivered.append(number)
+            clear(number, event)
         case "inject.retried":
             releases[number]?.attempts[event.integer("attempt")] = event.position
-            if event.text("cause") != "schedule" { losses[number] = nil }
+            if event.text("cause") != "schedule" { clear(number, event) }
         default: break
         }
+    }
+
+    private mutating func clear(_ number: Observations.FeedNumber, _ event: LoggedEvent) {
+        guard losses.removeValue(forKey: number) ?? 0 >= 2 else { return }
+        suspicions[number] = (suspicions[number]?.lowerBound ?? 0)...event.position - 1
     }
 
     /// What was in flight at two losses in a row is a suspect; at the third it is given up before the loss is told.
@@ -111,7 +120,12 @@ struct LogWalk {
         guard !flights.isEmpty else { return }
         losses = losses.filter { $0.value >= 2 || flights.contains($0.key) }
         for number in flights {
+            // One that is repeated by hand was delivered: the broker took it once.
+            guard let target = releases[number]?.event.target, ledger.delivery(target)?.state != "delivered" else {
+                continue
+            }
             losses[number, default: 0] += 1
+            if losses[number] == 2 { suspicions[number] = event.position...Int64.max }
             guard losses[number] == 3, let release = releases[number]?.event, release.record.run == run,
                 ledger.delivery(release.target)?.state == "released"
             else { continue }

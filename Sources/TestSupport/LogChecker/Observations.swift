@@ -121,7 +121,8 @@ package struct Observations: Sendable {
 
     /// What happened between the gateway and the broker.
     package enum Traffic: Sendable {
-        case handed(FeedNumber)
+        /// With the last position that was durable then.
+        case handed(FeedNumber, committed: Int64)
         case settled(FeedNumber)
         /// The link, the daemon or the run is gone, and with it what was in flight.
         case forgotten

@@ -9,8 +9,8 @@ struct PromptnessAudit {
     private(set) var violations: [Violation] = []
     private let committedAt: [Int64]
     private let disturbances: [ClosedRange<Int64>]
-    /// When the next attempt is due.
-    private var attempts: [Target: Int64] = [:]
+    /// When the next attempt is due, and how long it waits for that.
+    private var attempts: [Target: (due: Int64, delay: Int64)] = [:]
     private var waited: Set<Target> = []
     private var passable: Int64 = 0
 
@@ -24,13 +24,15 @@ struct PromptnessAudit {
     private mutating func audit(_ event: LoggedEvent, _ at: Int64) {
         switch event.type {
         case "clock.sought", "clock.recovered", "clock.resumed", "clock.started", "exercise.loaded": passable = at
-        case "exercise.opened": attempts = [:]
+        // The clock on which it waited may be gone: it may wait once more, no longer.
+        case "exercise.opened": attempts = attempts.mapValues { (at + $0.delay, $0.delay) }
         case "exercise.reset": (attempts, waited) = ([:], [])
         case "inject.queued": waited.insert(event.target)
         case "inject.attempt_failed":
-            attempts[event.target] = at + event.integer("retry_at_us") - event.integer("since_us")
+            let delay = event.integer("retry_at_us") - event.integer("since_us")
+            attempts[event.target] = (at + delay, delay)
         case "inject.retried":
-            guard let due = attempts.removeValue(forKey: event.target), event.text("cause") == "schedule" else {
+            guard let due = attempts.removeValue(forKey: event.target)?.due, event.text("cause") == "schedule" else {
                 return
             }
             check(event, since: due, at)

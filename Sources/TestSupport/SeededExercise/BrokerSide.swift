@@ -145,7 +145,7 @@ extension Life {
             seen.excused.insert(number(flight))
             return report(.settled(delivery.token, .acknowledged(verified: false), at: moment))
         }
-        seen.traffic.append(.handed(number(flight)))
+        seen.traffic.append(.handed(number(flight), committed: seen.published.last?.committed ?? 0))
         broker.flights.append(flight)
         agenda.plan(.expire(flight: flight.number), at: now + delivery.timeout)
     }
