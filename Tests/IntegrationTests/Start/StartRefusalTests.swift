@@ -36,13 +36,12 @@ import Testing
         let second = try work.start("serve", with: ["INSTANCE_ID": "south", "DATABASE_URL": "south.db"])
         #expect(second.waits(for: "rival_seen"))
         recorder.say(Array(#"{"command":"start","id":"s"}"#.utf8))
-        #expect(Patience.watch { recorder.outcomes("s").count == 2 })
+        #expect(Patience.watch { recorder.outcomes("s").count == 1 })
+        let third = try work.run("run", "exercises/harbour.yaml", with: ["DATABASE_URL": "third.db"])
 
-        #expect(Set(recorder.outcomes("s").map(\.word)) == ["running", "conflict"])
-        let conflict = recorder.outcomes("s").first { !$0.isAccepted }
-        #expect(
-            conflict?.message
-                == "another daemon, 'north', runs this exercise on the same broker: stop it first")
+        #expect(recorder.outcomes("s").map(\.word) == ["running"])
+        #expect(third.status == 1)
+        #expect(third.errors.contains("another daemon, 'north', runs 'harbour' on this broker: stop it"))
         #expect(Set(recorder.notes("timer").compactMap { $0.object?["instance"]?.string }) == ["north"])
         #expect(first.isRunning)
         #expect(try second.terminate() == 0)
