@@ -85,7 +85,9 @@ let package = Package(
         module(
             "TestSupport", "SeededExercise",
             ["ExerciseModel", "ExerciseControl", "Orchestration", "ExerciseHost", "ExerciseTestKit", "LogChecker"]),
-        program("Sources/TestSupport", "seeds", ["SeededExercise", "LogChecker", "ExerciseHost", "ExerciseModel", arguments]),
+        program(
+            "Sources/TestSupport", "seeds",
+            ["SeededExercise", "LogChecker", "ExerciseHost", "ExerciseModel", arguments]),
         program(
             "Benchmarks", "bench",
             [

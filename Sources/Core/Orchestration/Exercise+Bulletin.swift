@@ -49,7 +49,7 @@ extension Exercise {
             return
         }
         let delivery = state.ledger.delivery(at: slot)
-        guard status != .delivered || delivery.attempt > 1 else { return }
+        guard !delivery.error.isEmpty else { return }
         let record = FailureRecord(
             target: target, inject: state.ledger.inject(at: slot), delivery: delivery, status: status,
             run: state.run, now: now)

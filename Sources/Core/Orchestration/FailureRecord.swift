@@ -20,7 +20,7 @@ struct FailureRecord {
         switch fact {
         case .injectAttemptFailed(let target, let failure) where !failure.unheard: (target, .pendingRetry)
         case .injectFailed(let target, _, _, _): (target, .failed)
-        case .injectDelivered(let target, let proof) where proof.attempt > 1: (target, .delivered)
+        case .injectDelivered(let target, _): (target, .delivered)
         default: nil
         }
     }
@@ -36,7 +36,7 @@ struct FailureRecord {
             writer.field("type", inject.type)
             writer.field("content", inject.content)
             writer.closeObject()
-            writer.field("error", delivery.reason)
+            writer.field("error", delivery.error)
             writer.field("timestamp", now.utc)
             writer.field("retry_count", max(0, delivery.tries - 1))
             writer.field("status", status.rawValue)

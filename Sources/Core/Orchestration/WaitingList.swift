@@ -102,9 +102,11 @@ package struct WaitingList: Equatable, Sendable {
         let first = DeliverySlot(team: team, place: head.place)
         addRetrying(first, ledger)
         let reason = "behind \(ledger.inject(at: first).id)"
+        // What holds them up is what can be pressed.
+        let buttons = ledger.delivery(at: first).state == .retrying ? [retry(ledger.target(at: first))] : []
         for item in ledger.teams[team].lane.all.dropFirst() where !item.isRepeat {
             let slot = DeliverySlot(team: team, place: item.place)
-            addInject(ledger.target(at: slot), ledger.delivery(at: slot), "queued", reason: reason, buttons: [])
+            addInject(ledger.target(at: slot), ledger.delivery(at: slot), "queued", reason: reason, buttons: buttons)
         }
     }
 

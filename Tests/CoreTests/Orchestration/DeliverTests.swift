@@ -113,6 +113,15 @@ import Testing
         #expect(stage.say(#"{"command":"retry","failure":"\#(name)"}"#) == "unknown_failure")
     }
 
+    @Test func `what nobody heard at first is no failure when it is delivered`() {
+        var stage = started()
+        stage.pass(10)
+        stage.settle(.unheard)
+        stage.pass(5)
+        stage.settle()
+        #expect(stage.published(Topic.failure(ExerciseID(trusted: "harbour"))).isEmpty)
+    }
+
     @Test func `each change of a failure is told`() {
         var stage = started()
         stage.pass(10)
@@ -130,7 +139,7 @@ import Testing
                 #"{"id":"red.1","team_id":"red","inject":\#(inject),"error":"not \"authorized\"","#
                     + #""timestamp":"2026-01-15T10:00:10.000Z","retry_count":0,"status":"failed","#
                     + #""inject_id":"a","run":1,"next_attempt_at":null}"#,
-                #"{"id":"blue.1","team_id":"blue","inject":\#(inject),"error":"","#
+                #"{"id":"blue.1","team_id":"blue","inject":\#(inject),"error":"the broker did not answer in time","#
                     + #""timestamp":"2026-01-15T10:00:15.000Z","retry_count":1,"status":"delivered","#
                     + #""inject_id":"a","run":1,"next_attempt_at":null}"#,
             ])

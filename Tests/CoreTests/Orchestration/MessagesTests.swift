@@ -106,8 +106,12 @@ import Testing
             row(
                 "b", "retrying", "the broker did not answer in time", since: 2,
                 until: #""2026-01-15T10:00:07.000Z""#, #"{"command":"retry","inject":"b","team":"blue"}"#),
-            row("c", "queued", "behind b", since: 3, until: "null", ""),
-            row("d", "queued", "behind b", since: 6, until: "null", ""),
+            row(
+                "c", "queued", "behind b", since: 3, until: "null",
+                #"{"command":"retry","inject":"b","team":"blue"}"#),
+            row(
+                "d", "queued", "behind b", since: 6, until: "null",
+                #"{"command":"retry","inject":"b","team":"blue"}"#),
             row("e", "held", "late", since: 6, until: "null", #"{"command":"deliver","inject":"e","teams":["blue"]}"#),
         ]
         let wanted = #"{"timestamp":"2026-01-15T10:00:06.000Z","total":5,"waiting":["# + rows.joined(separator: ",")

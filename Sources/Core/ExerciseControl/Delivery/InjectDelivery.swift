@@ -37,6 +37,8 @@ package struct InjectDelivery: Equatable, Sendable {
         var unheardSince = WallInstant.never
         var retryAt = WallInstant.never
         var words = ""
+        /// What made an attempt fail; nobody listening is no failure.
+        var error = ""
     }
 
     private indirect enum Kept: Equatable, Sendable {
@@ -62,6 +64,9 @@ package struct InjectDelivery: Equatable, Sendable {
 
     /// When the next attempt is due, meaningful while retrying.
     package var retryAt: WallInstant { trouble.retryAt }
+
+    /// What made its last failed attempt fail, also once a further one has succeeded; empty when none failed.
+    package var error: String { trouble.error }
 
     /// Suspected of making the broker hang up: it was there at two successive losses of the link.
     package var isSuspect: Bool { trouble.losses >= 2 }
@@ -128,18 +133,19 @@ package struct InjectDelivery: Equatable, Sendable {
             if trouble.unheardSince == .never { trouble.unheardSince = failure.since }
             trouble.further -= 1
         } else {
-            trouble.unheardSince = .never
+            (trouble.unheardSince, trouble.error) = (.never, failure.error)
         }
         self.trouble = trouble
     }
 
     private mutating func again(_ retry: Retry) {
         (state, why, lastAttempt) = (.released, .nothing, Int32(clamping: retry.attempt))
-        if retry.cause == .schedule { trouble.further += 1 } else { trouble = Trouble() }
+        if retry.cause == .schedule { trouble.further += 1 } else { trouble = Trouble(error: trouble.error) }
     }
 
     private mutating func setAside(_ state: DeliveryState, _ words: String) {
         (self.state, why) = (state, .trouble)
         trouble.words = words
+        if state == .failed { trouble.error = words }
     }
 }
