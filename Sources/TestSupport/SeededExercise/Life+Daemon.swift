@@ -1,3 +1,4 @@
+import ExerciseControl
 import ExerciseHost
 import ExerciseModel
 import ExerciseTestKit
@@ -44,6 +45,9 @@ extension Life {
         noteCommits()
         if !wasWhole || host.storeFault != nil { seen.disturbances.append(now - 5_000_000...now) }
         if wasWhole, host.storeFault != nil { counters.outages += 1 }
+        if !wasWhole, host.storeFault == nil, host.exercise(exercise)?.state.clock.status == .running {
+            violations.append(Violation("I10", "the store works again and the clock runs on"))
+        }
         if crashPoint == .afterCommit, !outcome.events.isEmpty { return die() }
         let isDoomed = crashPoint == .amongEffects && outcome.effects.count > 1
         let last = isDoomed ? Int(random.number(0...Int64(outcome.effects.count - 1))) : outcome.effects.count
