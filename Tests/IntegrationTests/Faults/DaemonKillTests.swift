@@ -46,7 +46,7 @@ import Testing
         let sentence = try #require(try JSONObject(recovery.data[...])["sentence"]?.string)
 
         #expect(sentence.hasPrefix("The clock goes on at T+00:0"))
-        #expect(sentence.hasSuffix("go their way by the rule of lateness."))
+        #expect(sentence.hasSuffix("came due meanwhile: the rule of lateness decides."))
         #expect(Patience.watch { recorder.notes("status").last?.object?["reason"]?.string == sentence })
         #expect(recorder.statuses.last == "running")
         #expect(try daemon.terminate() == 0)
