@@ -66,6 +66,19 @@ import Testing
         withExtendedLifetime(listener) {}
     }
 
+    @Test func `daemons that start at the same moment have a broker each`() throws {
+        let works = try (1...4).map { _ in try Workplace(Self.exercise) }
+        let daemons = try works.map { try $0.start("serve") }
+        for daemon in daemons { #expect(Patience.watch { daemon.output.contains("start one:") }) }
+
+        let ports = daemons.compactMap { $0.output.firstMatch(of: /broker of our own at 127\.0\.0\.1:(\d+)/)?.output.1 }
+
+        #expect(Set(ports).count == daemons.count)
+        #expect(daemons.allSatisfy { $0.waits(for: "broker_connected") && !$0.tells("own_broker") })
+        for daemon in daemons { #expect(try daemon.terminate() == 0) }
+        withExtendedLifetime(works) {}
+    }
+
     @Test func `a taken port that was asked for is refused with both ways out`() throws {
         let mosquitto = try MosquittoProcess()
         let work = try Workplace(Self.exercise, environment: ["MQTT_BROKER_PORT": "\(mosquitto.port)"])

@@ -10,6 +10,7 @@ final class FeedRecorder {
         var payload: [UInt8]
         var at: WallInstant
 
+        var text: String { String(decoding: payload, as: UTF8.self) }
         var object: JSONObject? { try? JSONObject(payload[...], caps: .trusted) }
     }
 

@@ -12,6 +12,7 @@ import Glibc
 package final class OwnBroker: @unchecked Sendable {
     // `@unchecked`: the child's state is guarded, all else never changes.
     package let port: UInt16
+    private let claim: Int32
     private let folder: String
     private let child = Guarded(Child())
     private let report: @Sendable (String) -> Void
@@ -51,9 +52,13 @@ package final class OwnBroker: @unchecked Sendable {
         for program in ["mosquitto", "setpriv"] where ProgramPath.find(program) == nil {
             throw .noProgram(program)
         }
-        if let wanted, !FreePort.isFree(wanted) { throw .portTaken(wanted) }
-        guard let port = wanted ?? FreePort.first(from: 1_883) else { throw .noPort }
-        self.port = port
+        if let wanted {
+            guard let claim = FreePort.claim(wanted) else { throw .portTaken(wanted) }
+            (port, self.claim) = (wanted, claim)
+        } else {
+            guard let (port, claim) = FreePort.claimFirst(from: 1_883) else { throw .noPort }
+            (self.port, self.claim) = (port, claim)
+        }
         self.report = report
         var template = Array("\(ProcessEnvironment.variable("TMPDIR") ?? "/tmp")/whitecell-broker-XXXXXX".utf8CString)
         guard let made = mkdtemp(&template) else { throw .noFolder(String(cString: strerror(errno))) }
@@ -84,6 +89,7 @@ package final class OwnBroker: @unchecked Sendable {
         _ = supervisor.withLock { $0 }?.join(within: 3_000_000)
         unlink(folder + "/mosquitto.conf")
         rmdir(folder)
+        close(claim)
     }
 
     private var configuration: String {
