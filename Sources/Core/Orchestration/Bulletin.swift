@@ -92,7 +92,8 @@ struct Bulletin: Sendable {
     /// The next instant at which something must be told or written.
     func nextWake(clock: ExerciseClock, isAttending: Bool) -> WallInstant {
         var wake = WallInstant.never
-        if clock.status == .running { wake = lastRow.adding(microseconds: Bulletin.rowPause) }
+        // A little later than due: the next tick then takes the row along, and saves the disk a sync of its own.
+        if clock.status == .running { wake = lastRow.adding(microseconds: Bulletin.rowPause + Bulletin.rowMargin) }
         guard isAttending else { return wake }
         wake = min(wake, lastTimer.adding(microseconds: Bulletin.longest))
         wake = min(
