@@ -2,7 +2,8 @@ import Foundation
 import Glibc
 import Testing
 
-@Suite struct OwnBrokerTests {
+// One after another: two of them want port 1883.
+@Suite(.serialized) struct OwnBrokerTests {
     private static let exercise = SampleExercise(
         duration: 60, teams: ["blue"], injects: SampleExercise.row(100, every: 0.2))
 
@@ -52,7 +53,7 @@ import Testing
     }
 
     @Test func `where 1883 is taken the next free port is used and told, and the other verbs find it`() throws {
-        // Held by whoever holds it; if that is nobody, by this test.
+        // Another program of this machine may hold it, and may let it go meanwhile.
         let listener = Listener(port: 1_883)
         let work = try Workplace(Self.exercise)
         let daemon = try work.start("serve")
@@ -60,7 +61,7 @@ import Testing
         let place = try #require(daemon.output.firstMatch(of: /broker of our own at 127\.0\.0\.1:(\d+)/))
         let port = try #require(UInt16(place.output.1))
 
-        #expect((1_884...1_982).contains(port))
+        #expect((listener == nil ? 1_883...1_982 : 1_884...1_982).contains(port))
         #expect(try work.run("control", "harbour", "start").status == 0)
         #expect(try daemon.terminate() == 0)
         withExtendedLifetime(listener) {}
@@ -110,8 +111,11 @@ import Testing
 private final class Listener {
     private let descriptor: Int32
 
-    init(port: UInt16) {
+    /// `nil` where somebody listens already.
+    init?(port: UInt16) {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        var yes: Int32 = 1
+        setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = port.bigEndian
@@ -121,7 +125,7 @@ private final class Listener {
                 bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
             }
         }
-        if isBound { listen(descriptor, 1) }
+        guard isBound, listen(descriptor, 1) == 0 else { return nil }
     }
 
     deinit { close(descriptor) }
