@@ -9,7 +9,7 @@ import Testing
         let count = 60
         let mosquitto = try MosquittoProcess()
         let exercise = SampleExercise(
-            duration: 6.5, settings: ["on_restart: continue"], teams: Self.teams,
+            duration: 6.5, settings: ["on_restart: pause"], teams: Self.teams,
             injects: SampleExercise.row(count, every: 0.1))
         let work = try Workplace(exercise, broker: mosquitto)
         let outside = try PersistentSubscriber(mosquitto, in: work.folder)
@@ -23,6 +23,8 @@ import Testing
             #expect(Patience.wait { outside.count >= mark })
             daemon.kill()
             daemon = try work.start("serve")
+            #expect(daemon.waits(for: "broker_connected"))
+            #expect(try recorder.command("resume").word == "running")
         }
 
         #expect(recorder.waits(for: "completed"))
