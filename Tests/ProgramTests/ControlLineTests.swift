@@ -17,6 +17,7 @@ import Testing
         ("retry", ["inject=it-07", "team=blue"], #","inject":"it-07","team":"blue""#),
         ("note", ["the \"harbour\" = closed"], #","text":"the \"harbour\" = closed""#),
         ("note", ["text=a=b"], #","text":"a=b""#),
+        ("note", ["pump=off"], #","text":"pump=off""#),
         ("pause", ["reason=fire alarm"], #","reason":"fire alarm""#),
         ("hold", ["it-07", "reason=later"], #","inject":"it-07","reason":"later""#),
         ("noduff", ["real fire"], #","message":"real fire""#),

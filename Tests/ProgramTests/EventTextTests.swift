@@ -14,7 +14,7 @@ import Testing
         ),
         (
             HarbourEvents.event(1, at: 0, .clockStarted(wall: HarbourEvents.wall(5))),
-            "      1  T+00:00   10:00:00.000  clock.started         "
+            "      1  T+00:00   10:00:00.000  clock.started"
         ),
         (
             HarbourEvents.event(2, at: 3_725_000, .noteRecorded(text: "tea"), by: "mqtt:ada"),

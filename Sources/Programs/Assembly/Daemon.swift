@@ -25,6 +25,7 @@ package final class Daemon: @unchecked Sendable {
     private let source: ExerciseSource
     private var first: [Host.Outcome] = []
     private let thread = Guarded<HostThread?>(nil)
+    private let journal = Guarded<EventJournal?>(nil)
     private let answers = Guarded<[UInt64: @Sendable (CommandResult) -> Void]>([:])
     private let answerNumber = Guarded<UInt64>(0)
     private let current = Guarded<[ExerciseID: LoadedExercise]>([:])
@@ -124,6 +125,7 @@ package final class Daemon: @unchecked Sendable {
         }
         do throws(LoopFault) {
             let journal = try EventJournal(logger: logger, plans: initial.map(\.plan))
+            self.journal.withLock { $0 = journal }
             let surroundings = HostThread.Surroundings(
                 feed: { [weak self] events in
                     self?.remember(events)
@@ -166,6 +168,7 @@ package final class Daemon: @unchecked Sendable {
     package func stop() {
         _ = thread.withLock { $0 }?.stop(within: 2_000_000)
         gateway.stop()
+        journal.withLock { $0 }?.close(within: 2_000_000)
         store.close()
         RunFile.remove(besideStore: settings.store)
         ownBroker?.stop()

@@ -15,6 +15,12 @@ struct ControlLine {
         "hold": "inject", "release": "inject", "skip": "inject", "noduff": "message", "reset": "sagas",
     ]
 
+    /// Every argument of the table: what else stands before an equals sign is part of a text.
+    private static let names: Set<String> = [
+        "rate", "to", "skipped", "inject", "team", "teams", "again", "failure", "text", "message", "reason", "dry_run",
+        "sagas", "saga", "approval", "ripple", "status", "action", "rating", "plan", "if_revision",
+    ]
+
     /// Why the words make no command.
     struct Fault: Error, Equatable {
         var message: String
@@ -42,10 +48,12 @@ struct ControlLine {
     }
 
     private static func split(_ word: String, isFirst: Bool, command: String) throws(Fault) -> (String, String) {
+        let bare = isFirst ? firstArgument[command] : nil
         if let equals = word.firstIndex(of: "="), isName(word[..<equals]) {
-            return (String(word[..<equals]), String(word[word.index(after: equals)...]))
+            let name = String(word[..<equals])
+            if bare == nil || names.contains(name) { return (name, String(word[word.index(after: equals)...])) }
         }
-        guard isFirst, let name = firstArgument[command] else {
+        guard let name = bare else {
             throw Fault(message: "'\(word)' is no argument: write name=value")
         }
         return (name, word)

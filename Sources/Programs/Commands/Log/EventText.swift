@@ -8,7 +8,9 @@ enum EventText {
         let position = pad("\(record.position)", to: 7, left: true)
         let time = pad(ClockText.formatted(record.exerciseTime), to: 9)
         let clock = CalendarText.text(record.at).dropFirst(11).dropLast()
-        return "\(position)  \(time) \(clock)  \(pad(record.type, to: 21)) \(details(record))"
+        let details = details(record)
+        let type = details.isEmpty ? record.type : "\(pad(record.type, to: 21)) \(details)"
+        return "\(position)  \(time) \(clock)  \(type)"
     }
 
     private static func details(_ record: EventRecord) -> String {
