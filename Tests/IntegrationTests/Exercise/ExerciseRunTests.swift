@@ -143,7 +143,7 @@ import Testing
 
         #expect(Patience.watch { FeedMessage.shown(recorder.feed("blue"))?.count == 3 })
         #expect(FeedMessage.shown(recorder.feed("blue"))?.map(\.id) == ["blue-1", "blue-2", "blue-3"])
-        #expect(second.tells("files_changed"))
+        #expect(second.waits(for: "files_changed"))
         #expect(Patience.watch { recorder.waiting.contains { $0.contains("timelines/blue.json changed on disk") } })
         #expect(try second.terminate() == 0)
     }

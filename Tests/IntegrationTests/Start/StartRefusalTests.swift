@@ -71,7 +71,7 @@ import Testing
         #expect(
             ending.errors.contains("whitecell: the broker cannot be used: the broker refused the user name or password")
         )
-        #expect(daemon.errors.contains("the broker refused the user name or password"))
+        #expect(Patience.watch { daemon.errors.contains("the broker refused the user name or password") })
         #expect(daemon.isRunning)
         #expect(try daemon.terminate() == 0)
         #expect(!ending.errors.contains("wrong") && !daemon.errors.contains("wrong"))
