@@ -21,7 +21,7 @@ extension Life {
             let outcome = try started.restore(exercise, now: moment)
             noteCommits()
             post(.load(versions[disk].loaded, changed: ["exercises/island.yaml"]))
-            for (_, effect) in outcome?.effects ?? [] { perform(effect) }
+            for (_, effect) in outcome?.effects ?? [] { perform(effect, before: nil) }
             handOver()
         } catch {
             if case .record = error { violations.append(Violation("I7", "the log cannot be read: \(error)")) }
@@ -39,9 +39,16 @@ extension Life {
         if crashPoint == .beforeCommit { return die() }
         if inputs.isEmpty { watchIdleness() } else { resetIdleness() }
         let commands = commandsAsked(inputs)
-        (asked, overheard) = (commands.overBroker, [])
         let (wasWhole, wasContested) = (host.storeFault == nil, isContested)
         let outcome = host.turn(inputs, now: moment)
+        // Where the exercise comes to another daemon or back in the turn, some commands were that one's to answer.
+        let changesHands = outcome.events.contains { event in
+            switch event.fact {
+            case .rivalSeen, .rivalGone: true
+            default: false
+            }
+        }
+        asked = changesHands ? [] : commands.overBroker
         noteCommits()
         if !wasWhole || host.storeFault != nil { seen.disturbances.append(now - 5_000_000...now) }
         if wasWhole, host.storeFault != nil { counters.outages += 1 }
@@ -51,13 +58,13 @@ extension Life {
         if crashPoint == .afterCommit, !outcome.events.isEmpty { return die() }
         let isDoomed = crashPoint == .amongEffects && outcome.effects.count > 1
         let last = isDoomed ? Int(random.number(0...Int64(outcome.effects.count - 1))) : outcome.effects.count
-        for (_, effect) in outcome.effects {
-            if case .answer(_, let result) = effect { overheard.append(OutgoingResult.encode(result)) }
+        for (place, (_, effect)) in outcome.effects.prefix(last).enumerated() {
+            perform(effect, before: place + 1 < outcome.effects.count ? outcome.effects[place + 1].effect : nil)
         }
-        for (_, effect) in outcome.effects.prefix(last) { perform(effect) }
         handOver()
         if isDoomed { return die() }
-        let answers = wasContested || isContested ? commands.local : commands.overBroker + commands.local
+        let answers =
+            wasContested || isContested || changesHands ? commands.local : commands.overBroker + commands.local
         for index in answers { seen.exchanges[index].mustBeAnswered = true }
         if counters.turns % 512 == 0 { compareReplay() }
     }
@@ -94,13 +101,15 @@ extension Life {
         return (indices, local)
     }
 
-    func perform(_ effect: Effect) {
+    private func perform(_ effect: Effect, before next: Effect?) {
         switch effect {
         case .answer(let caller, let result):
             if let index = exchangeOfCaller[caller] { seen.exchanges[index].answer = OutgoingResult.encode(result) }
         case .readFiles: agenda.plan(.filesRead(life: daemon), at: now + random.number(1_000...500_000))
         case .order(.publish(let publication)):
-            if publication.topic == Topic.result(exercise) { noteAnswer(publication.payload) }
+            if publication.topic == Topic.result(exercise), !isOverheard(publication, before: next) {
+                noteAnswer(publication.payload)
+            }
             publish(publication)
         case .order(.attend): attend()
         case .order(.withdraw): withdraw()
@@ -108,15 +117,23 @@ extension Life {
         }
     }
 
-    /// An answer belongs to the oldest command of the turn with its id, or without one when it names none; those of
-    /// other doors are told on the results' topic as well.
+    /// What callers by other doors are answered is told on the results' topic right before.
+    private func isOverheard(_ publication: Publication, before next: Effect?) -> Bool {
+        if case .answer(_, let result) = next { return OutgoingResult.encode(result) == publication.payload }
+        return false
+    }
+
+    /// An answer belongs to the oldest command of the turn that bears its id and name, or none as it does.
     private func noteAnswer(_ payload: [UInt8]) {
-        if let place = overheard.firstIndex(of: payload) { return _ = overheard.remove(at: place) }
-        let id = (try? JSONObject(payload[...]))?["id"]?.string
-        let place = asked.firstIndex { index in
-            (try? JSONObject(seen.exchanges[index].command[...]))?["id"]?.string == id
-        }
-        if let place { seen.exchanges[asked.remove(at: place)].answer = payload }
+        let name = name(of: payload)
+        guard let place = asked.firstIndex(where: { self.name(of: seen.exchanges[$0].command) == name }) else { return }
+        seen.exchanges[asked.remove(at: place)].answer = payload
+    }
+
+    /// The id and the command that a command or its answer names.
+    private func name(of payload: [UInt8]) -> [String?] {
+        let object = try? JSONObject(payload[...])
+        return [object?["id"]?.string, object?["command"]?.string]
     }
 
     /// Whether another daemon has the exercise, and with it the word.

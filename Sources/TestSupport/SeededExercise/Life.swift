@@ -37,8 +37,6 @@ final class Life {
     var crashPoint: CrashPoint?
     /// Commands of this turn that came over the broker and have no answer yet.
     var asked: [Int] = []
-    /// Answers of this turn that callers by other doors get, and that are told on the results' topic as well.
-    var overheard: [[UInt8]] = []
     /// Where the commands of callers inside the program stand among the exchanges.
     var exchangeOfCaller: [UInt64: Int] = [:]
     var callers: UInt64 = 0
