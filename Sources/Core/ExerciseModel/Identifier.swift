@@ -40,7 +40,7 @@ extension Identifier {
             default: return false
             }
         }
-        return (1...64).contains(count)
+        return (1...Limits.identifier).contains(count)
     }
 }
 

@@ -1,5 +1,3 @@
-import Glibc
-
 /// The words given for each setting: a flag beats an environment variable beats `.env` beats the default.
 package struct SettingValues: Equatable, Sendable {
     private var words: [Setting: String] = [:]
