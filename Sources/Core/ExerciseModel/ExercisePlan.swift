@@ -17,12 +17,15 @@ package struct ExercisePlan: Equatable, Sendable {
     package var teams: [Team]
     package var timelines: [Timeline]
     package var objectives: [Objective]
+    /// What a rehearsal of the exercise is held to.
+    package var expectations: [Expectation]
 
     package init(
         id: ExerciseID, title: String = "", description: String = "", scenarioID: String? = nil,
         duration: ExerciseInstant? = nil, onRestart: RestartPolicy = .pause, maxGap: Int64 = 3_600_000_000,
         late: LatePolicy = .hold, grace: Int64 = 60_000_000, delivery: DeliverySettings = DeliverySettings(),
-        publishEvents: Bool = false, teams: [Team] = [], timelines: [Timeline] = [], objectives: [Objective] = []
+        publishEvents: Bool = false, teams: [Team] = [], timelines: [Timeline] = [], objectives: [Objective] = [],
+        expectations: [Expectation] = []
     ) {
         self.id = id
         self.title = title
@@ -38,6 +41,7 @@ package struct ExercisePlan: Equatable, Sendable {
         self.teams = teams
         self.timelines = timelines
         self.objectives = objectives
+        self.expectations = expectations
     }
 }
 
@@ -84,6 +88,19 @@ package struct Objective: Equatable, Sendable {
     package init(id: String, title: String) {
         self.id = id
         self.title = title
+    }
+}
+
+/// That a team is sent an inject at an instant: what `rehearse` and `check` hold an exercise to.
+package struct Expectation: Equatable, Sendable {
+    package var at: ExerciseInstant
+    package var team: TeamID
+    package var inject: InjectID
+
+    package init(at: ExerciseInstant, team: TeamID, inject: InjectID) {
+        self.at = at
+        self.team = team
+        self.inject = inject
     }
 }
 

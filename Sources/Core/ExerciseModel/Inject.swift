@@ -33,6 +33,35 @@ package enum InjectSchedule: Equatable, Sendable {
     case at(ExerciseInstant)
     /// By a controller's hand: a contingency inject.
     case manual
+    /// So long after another inject has come so far with the same team.
+    indirect case after(InjectTrigger)
+}
+
+/// What an inject that follows another waits for.
+package struct InjectTrigger: Equatable, Sendable {
+    package var inject: InjectID
+    /// How far the other must have come.
+    package var milestone: Milestone
+    /// Microseconds of exercise time from there to the inject.
+    package var delay: Int64
+
+    package init(inject: InjectID, milestone: Milestone, delay: Int64 = 0) {
+        self.inject = inject
+        self.milestone = milestone
+        self.delay = delay
+    }
+}
+
+/// How far an inject has come with a team, in this order; the last four are what receipts say (`contract.md` 1).
+package enum Milestone: String, CaseIterable, Comparable, Sendable {
+    case published, delivered, received, seen, acknowledged, responded
+
+    /// What a team's client, or a controller for it, may say of an inject.
+    package static let receipts: [Milestone] = [.received, .seen, .acknowledged, .responded]
+
+    private var rank: Int { Milestone.allCases.firstIndex(of: self) ?? 0 }
+
+    package static func < (left: Milestone, right: Milestone) -> Bool { left.rank < right.rank }
 }
 
 /// What becomes of an inject that comes due and cannot be sent within its grace (`semantics.md` 1).
@@ -50,20 +79,20 @@ package final class InjectDetails: Equatable, Sendable {
     package let title: String?
     package let controlNumber: String?
     package let from: String?
-    package let expectedAction: ExpectedAction?
+    package let expectedActions: [ExpectedAction]
     package let tags: [String]
     package let objectives: [String]
     package let attachments: [String]
 
     package init(
         title: String? = nil, controlNumber: String? = nil, from: String? = nil,
-        expectedAction: ExpectedAction? = nil, tags: [String] = [], objectives: [String] = [],
+        expectedActions: [ExpectedAction] = [], tags: [String] = [], objectives: [String] = [],
         attachments: [String] = []
     ) {
         self.title = title
         self.controlNumber = controlNumber
         self.from = from
-        self.expectedAction = expectedAction
+        self.expectedActions = expectedActions
         self.tags = tags
         self.objectives = objectives
         self.attachments = attachments
@@ -71,7 +100,7 @@ package final class InjectDetails: Equatable, Sendable {
 
     package static func == (left: InjectDetails, right: InjectDetails) -> Bool {
         left.title == right.title && left.controlNumber == right.controlNumber && left.from == right.from
-            && left.expectedAction == right.expectedAction && left.tags == right.tags
+            && left.expectedActions == right.expectedActions && left.tags == right.tags
             && left.objectives == right.objectives && left.attachments == right.attachments
     }
 }

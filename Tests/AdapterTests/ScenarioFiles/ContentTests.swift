@@ -125,7 +125,7 @@ struct ContentTests {
                 late: .skip, grace: 1_500_000,
                 details: InjectDetails(
                     title: "T", controlNumber: "C-1", from: "F",
-                    expectedAction: ExpectedAction(text: "Do", deadline: 300_000_000), tags: ["x", "y"],
+                    expectedActions: [ExpectedAction(text: "Do", deadline: 300_000_000)], tags: ["x", "y"],
                     objectives: ["contain"], attachments: ["maps/quay.png"])),
         ]
         let plan = ExercisePlan(

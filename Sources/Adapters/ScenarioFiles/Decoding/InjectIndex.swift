@@ -52,7 +52,7 @@ struct InjectIndex {
         if left.grace != right.grace { return "'grace'" }
         let (one, two) = (left.details ?? InjectDetails(), right.details ?? InjectDetails())
         if one.title != two.title { return "title" }
-        if one.expectedAction != two.expectedAction { return "expected action" }
+        if one.expectedActions != two.expectedActions { return "expected action" }
         if one.controlNumber != two.controlNumber { return "control number" }
         if one.from != two.from { return "'from'" }
         if one.tags != two.tags { return "list of tags" }

@@ -183,7 +183,8 @@ struct TimelineReading {
                 || !(tags.isEmpty && named.isEmpty && attachments.isEmpty)
         else { return nil }
         return InjectDetails(
-            title: title, controlNumber: controlNumber, from: from, expectedAction: action, tags: tags,
+            title: title, controlNumber: controlNumber, from: from, expectedActions: action.map { [$0] } ?? [],
+            tags: tags,
             objectives: named.map(\.text), attachments: attachments)
     }
 

@@ -1,5 +1,3 @@
-import ExerciseModel
-
 /// The ways in which an author writes a time or a length of time, read to microseconds and written again.
 ///
 /// `90s`, `45m`, `2h05m`, `500ms`; `1:05:30` and `05:30`; for a point of the exercise also `T+05:30`. A number is

@@ -1,4 +1,4 @@
-import ScenarioFiles
+import ExerciseModel
 import Testing
 
 struct TimeSpellingTests {
