@@ -32,23 +32,60 @@ package enum Fact: Equatable, Sendable {
     case injectQueued(InjectTarget, QueueReason, dueRunning: Int64, byHand: Bool)
     case injectHeld(InjectTarget, HoldReason, lateMilliseconds: Int64)
     case injectSkipped(InjectTarget, SkipReason)
-    /// What a seek had skipped lies ahead again.
+    /// It is back on its schedule, as if nothing had kept it: a hold was lifted, or a seek has it ahead again.
     case injectRescheduled(InjectTarget)
+    /// It has a time, or another time than before.
+    case injectPlanned(InjectTarget, at: ExerciseInstant, PlanCause)
+    /// A controller put an inject into the exercise while it ran.
+    indirect case injectAdded(Inject, teams: [TeamID])
     case injectReleased(InjectTarget, Release)
     /// A controller had a delivered inject sent again, under the same number.
     case injectRepeated(InjectTarget, seq: Int64)
     case injectRepeatSettled(InjectTarget, seq: Int64, outcome: String)
+    /// The broker has it, and the exercise waits for the team's receipt.
+    case injectPublished(InjectTarget, seq: Int64, attempt: Int, receiptBy: WallInstant)
     case injectDelivered(InjectTarget, Proof)
     indirect case injectAttemptFailed(InjectTarget, FailedAttempt)
     case injectRetried(InjectTarget, Retry)
     case injectUnheard(InjectTarget, seq: Int64, attempt: Int)
     case injectFailed(InjectTarget, seq: Int64, attempt: Int, reason: String)
 
+    indirect case receiptRecorded(InjectTarget, Receipt)
+    /// A receipt that says nothing we can believe, and why; `inject` as it was named.
+    case receiptRejected(TeamID, inject: String, reason: String)
+    /// A team asked for what it was sent before, and got it.
+    case replaySent(TeamID, Replay)
+    case replayRejected(TeamID, reason: String)
+    /// An expected action was seen, or rated.
+    indirect case actionTicked(InjectID, Tick)
+    /// The deadline of an expected action passed and nobody had seen it.
+    case actionOverdue(InjectTarget, action: Int)
+
+    /// A real emergency: the exercise stands and sends nothing.
+    case noDuffDeclared(message: String, by: String?)
+    case noDuffCleared(by: String?)
+
     indirect case commandAccepted(CommandRecord)
     indirect case commandRefused(CommandRecord, code: RefusalCode, message: String)
     /// An answer was asked for on a topic where it may not go (`contract.md` 1, Response topics).
     case responseTopicRefused(topic: String)
     case noteRecorded(text: String)
+}
+
+extension Fact {
+    /// The one delivery that it is about; `nil` for a fact about several or none.
+    package var target: InjectTarget? {
+        switch self {
+        case .injectQueued(let target, _, _, _), .injectHeld(let target, _, _), .injectSkipped(let target, _),
+            .injectRescheduled(let target), .injectPlanned(let target, _, _), .injectReleased(let target, _),
+            .injectRepeated(let target, _), .injectRepeatSettled(let target, _, _),
+            .injectPublished(let target, _, _, _), .injectDelivered(let target, _),
+            .injectAttemptFailed(let target, _), .injectRetried(let target, _), .injectUnheard(let target, _, _),
+            .injectFailed(let target, _, _, _), .receiptRecorded(let target, _), .actionOverdue(let target, _):
+            target
+        default: nil
+        }
+    }
 }
 
 /// An inject on its way to one team.
@@ -120,22 +157,8 @@ package struct ClockRecovery: Equatable, Sendable {
 package enum QueueReason: String, CaseIterable, Sendable {
     case brokerAway = "broker away"
     case otherDaemon = "another daemon runs this exercise"
+    case noDuff = "NO DUFF"
     case clockStands = "the clock stands"
-}
-
-/// Why an inject waits for a controller.
-package enum HoldReason: String, CaseIterable, Sendable {
-    case late
-    case seek
-}
-
-/// Why an inject was left out.
-package enum SkipReason: String, CaseIterable, Sendable {
-    case late
-    case seek
-    case endex
-    case stopped
-    case reset
 }
 
 /// How an inject entered its lane.
@@ -159,8 +182,8 @@ package struct Release: Equatable, Sendable {
 
 /// That an inject was delivered, and how we know.
 package struct Proof: Equatable, Sendable {
-    /// What was had: `broker`, or `unverified` at QoS 0 and under MQTT 3.1.1.
-    package enum Kind: String, CaseIterable, Sendable { case broker, unverified }
+    /// What was had: `broker`, or `unverified` at QoS 0 and under MQTT 3.1.1, or the `receipt` of the team.
+    package enum Kind: String, CaseIterable, Sendable { case broker, unverified, receipt }
 
     package var seq: Int64
     package var attempt: Int
@@ -205,7 +228,11 @@ package struct FailedAttempt: Equatable, Sendable {
 /// A further attempt.
 package struct Retry: Equatable, Sendable {
     /// What brought it about.
-    package enum Cause: String, CaseIterable, Sendable { case schedule, hand, presence }
+    package enum Cause: String, CaseIterable, Sendable {
+        case schedule, hand, presence, replay
+        /// No receipt came in its time.
+        case receipt
+    }
 
     package var seq: Int64
     package var attempt: Int
@@ -250,20 +277,4 @@ package struct CommandRecord: Equatable, Sendable {
 /// The status of an exercise (`contract.md` 1).
 package enum ClockStatus: String, CaseIterable, Sendable {
     case initialized, running, paused, stopped, completed
-}
-
-/// Why a command was refused (`contract.md` 1, Result).
-package enum RefusalCode: String, CaseIterable, Sendable {
-    case invalidJSON = "invalid_json"
-    case invalidCommand = "invalid_command"
-    case unknownCommand = "unknown_command"
-    case unknownExercise = "unknown_exercise"
-    case unknownInject = "unknown_inject"
-    case unknownTeam = "unknown_team"
-    case unknownFailure = "unknown_failure"
-    case invalidTransition = "invalid_transition"
-    case retainedCommand = "retained_command"
-    case conflict
-    case tooLarge = "too_large"
-    case storeUnavailable = "store_unavailable"
 }

@@ -2,6 +2,8 @@
 package enum Limits {
     /// Bytes of one control message.
     package static let controlMessage = 2 << 20
+    /// Bytes of one receipt, its response included.
+    package static let receipt = 64 << 10
     /// Nesting of JSON in messages.
     package static let jsonDepth = 32
     /// Bytes of one JSON string in messages, an inject's content aside.

@@ -29,14 +29,34 @@ package enum Topic {
         root(exercise) + "/team/\(team.text)/presence"
     }
 
+    /// `/team/{team}/receipt`: what the team's clients say of its injects.
+    package static func receipt(_ exercise: ExerciseID, _ team: TeamID) -> String {
+        root(exercise) + "/team/\(team.text)/receipt"
+    }
+
+    /// `/team/{team}/replay`: what it asks to be sent again.
+    package static func replay(_ exercise: ExerciseID, _ team: TeamID) -> String {
+        root(exercise) + "/team/\(team.text)/replay"
+    }
+
+    /// `/team/{team}/error`: what of it was refused.
+    package static func teamError(_ exercise: ExerciseID, _ team: TeamID) -> String {
+        root(exercise) + "/team/\(team.text)/error"
+    }
+
+    /// `/noduff`, retained.
+    package static func noDuff(_ exercise: ExerciseID) -> String { root(exercise) + "/noduff" }
+
     /// `/whitecell/{instance}/status`.
     package static func instanceStatus(_ instance: InstanceID) -> String { "/whitecell/\(instance.text)/status" }
 
     /// All instances' statuses.
     package static let everyInstanceStatus = "/whitecell/+/status"
 
-    /// The presence of every team of an exercise.
-    package static func everyPresence(_ exercise: ExerciseID) -> String { root(exercise) + "/team/+/presence" }
+    /// The presence, receipts and replay requests of every team of an exercise.
+    package static func everyTeam(_ exercise: ExerciseID) -> [String] {
+        ["presence", "receipt", "replay"].map { root(exercise) + "/team/+/\($0)" }
+    }
 }
 
 /// What a topic that we hear on is about.
@@ -44,6 +64,8 @@ package enum HeardTopic: Equatable, Sendable {
     case control(ExerciseID)
     case timer(ExerciseID)
     case presence(ExerciseID, TeamID)
+    case receipt(ExerciseID, TeamID)
+    case replay(ExerciseID, TeamID)
     case instanceStatus(InstanceID)
 
     /// Reads a topic; `nil` for one that means nothing to us.
@@ -62,10 +84,15 @@ package enum HeardTopic: Equatable, Sendable {
             default: return nil
             }
         case ("exercise", 6):
-            guard let exercise = ExerciseID(levels[2]), levels[3] == "team", let team = TeamID(levels[4]),
-                levels[5] == "presence"
-            else { return nil }
-            self = .presence(exercise, team)
+            guard let exercise = ExerciseID(levels[2]), levels[3] == "team", let team = TeamID(levels[4]) else {
+                return nil
+            }
+            switch levels[5] {
+            case "presence": self = .presence(exercise, team)
+            case "receipt": self = .receipt(exercise, team)
+            case "replay": self = .replay(exercise, team)
+            default: return nil
+            }
         default: return nil
         }
     }
@@ -76,6 +103,11 @@ package enum ResponseTopic {
     /// Whether the answer to a command of this exercise may go there.
     package static func mayAnswerCommand(_ topic: String, of exercise: ExerciseID) -> Bool {
         mayAnswer(topic, below: Topic.control(exercise) + "/reply/")
+    }
+
+    /// Whether what this team asked for again may go there.
+    package static func mayAnswerReplay(_ topic: String, of exercise: ExerciseID, _ team: TeamID) -> Bool {
+        mayAnswer(topic, below: Topic.root(exercise) + "/team/\(team.text)/reply/")
     }
 
     private static func mayAnswer(_ topic: String, below own: String) -> Bool {

@@ -18,6 +18,7 @@ struct Bulletin: Sendable {
     private var clockChanged = true
     private var figuresChanged = true
     private var waitingChanged = true
+    private var noDuffChanged = true
     private var lastTimer = past
     private var lastSecond: Int64 = -1
     private var lastMonitoring = past
@@ -41,7 +42,18 @@ struct Bulletin: Sendable {
     }
 
     /// Everything must be told again.
-    mutating func tellAll() { (statusChanged, clockChanged, figuresChanged, waitingChanged) = (true, true, true, true) }
+    mutating func tellAll() {
+        (statusChanged, clockChanged, figuresChanged, waitingChanged, noDuffChanged) = (true, true, true, true, true)
+    }
+
+    /// NO DUFF was declared or lifted.
+    mutating func tellNoDuff() { (noDuffChanged, waitingChanged) = (true, true) }
+
+    /// Whether it must be told whether NO DUFF stands; it counts as told.
+    mutating func takeNoDuff() -> Bool {
+        defer { noDuffChanged = false }
+        return noDuffChanged
+    }
 
     /// Whether the status must be told; it counts as told.
     mutating func takeStatus() -> Bool {

@@ -46,6 +46,8 @@ extension Exercise {
                 message.payload, retained: message.retained,
                 .mqtt(responseTopic: message.responseTopic, correlation: message.correlation))
         case .presence(_, let team): hearPresence(team, message.payload)
+        case .receipt(_, let team): if state.link == .attending { hearReceipt(team, message.payload) }
+        case .replay(_, let team): if state.link == .attending { hearReplay(team, message) }
         case .timer: hearTimer(message.payload)
         case .instanceStatus(let other):
             rivals.hearStatus(of: other, isOnline: isOnline(message.payload))
@@ -61,21 +63,6 @@ extension Exercise {
 
     private func isOnline(_ payload: [UInt8]) -> Bool {
         (try? JSONObject(payload[...]))?["status"]?.string == "online"
-    }
-
-    private mutating func hearPresence(_ team: TeamID, _ payload: [UInt8]) {
-        guard let index = state.ledger.index(of: team), let object = try? JSONObject(payload[...]),
-            let status = object["status"]?.string
-        else { return }
-        let client = object["client"]?.string
-        let known = state.ledger.teams[index].clients.contains(client ?? "")
-        if status == "online" {
-            let isNews = !known || state.ledger.teams[index].isUnheard
-            let cause = isNews ? record(.teamOnline(team, client: client), by: "mqtt") : nil
-            for fact in state.ledger.decidePresence(team: index) { record(fact, by: "mqtt", cause: cause) }
-        } else if status == "offline", known {
-            record(.teamOffline(team, client: client), by: "mqtt")
-        }
     }
 
     private mutating func hearTimer(_ payload: [UInt8]) {

@@ -7,8 +7,21 @@ extension Exercise {
 
     /// Tells a change of the status, before anything that follows from it goes out.
     mutating func publishStatus() {
-        guard state.link == .attending, bulletin.takeStatus() else { return }
+        guard state.link == .attending else { return }
+        if bulletin.takeNoDuff() { publishNoDuff() }
+        guard bulletin.takeStatus() else { return }
         tell(Topic.status(state.id), OutgoingState.status(state, instance: instance, now: now), qos: 1)
+    }
+
+    /// Active, it is told again after each connect. Lifted, it is told once, and what the broker keeps is cleared.
+    private mutating func publishNoDuff() {
+        let topic = Topic.noDuff(state.id)
+        let isNews = step.events.contains { if case .noDuffCleared = $0.fact { true } else { false } }
+        if state.noDuff != nil || isNews {
+            let payload = OutgoingState.noDuff(state, now: now)
+            publish(Publication(topic: topic, payload: payload, qos: 1, retain: state.noDuff != nil))
+        }
+        if state.noDuff == nil, state.hasClearedNoDuff { tell(topic, [], qos: 1) }
     }
 
     /// Tells on the other retained topics what has changed or is due to be told.

@@ -27,31 +27,69 @@ extension Exercise {
         var command = command
         command.dryRun = false
         let result = copy.execute(command, door)
-        guard case .accepted(let status, _, let effects) = result.outcome else { return result }
-        return CommandResult(
-            id: result.id, command: result.command,
-            outcome: .accepted(status: status, position: state.position, effects: effects))
+        guard case .accepted(var acceptance) = result.outcome else { return result }
+        acceptance.position = state.position
+        acceptance.plan = PlanMark.text(of: copy.step.events.drop { $0.position <= state.position + 1 })
+        acceptance.revision = command.order.inject.map { state.revision(of: $0) }
+        return CommandResult(id: result.id, command: result.command, outcome: .accepted(acceptance))
     }
 
     private mutating func execute(_ command: ControlCommand, _ door: Door) -> CommandResult {
         let record = command.record
         let actor = actor(record, door)
-        if let refusal = refusal(of: command.order) {
+        if let refusal = refusal(of: command.order) ?? refusal(of: command, door) {
             self.record(.commandRefused(record, code: refusal.code, message: refusal.message), by: actor)
             return CommandResult(
                 id: record.id, command: record.command, outcome: .refused(refusal.code, message: refusal.message))
         }
         var accepted = record
         accepted.status = status(after: command.order)
+        let before = command.order.inject.flatMap { state.hand(on: $0) }
         let cause = self.record(.commandAccepted(accepted), by: actor)
-        carryOut(command.order, by: actor, cause)
+        carryOut(command.order, record, by: actor, cause)
         advance()
-        let effects = step.events.filter { $0.position > cause.position }.map(CommandEffect.init)
         mirror(accepted, door, position: cause.position)
-        return CommandResult(
-            id: record.id, command: record.command,
-            outcome: .accepted(
-                status: accepted.status ?? state.clock.status, position: cause.position, effects: effects))
+        var acceptance = Acceptance(
+            status: accepted.status ?? state.clock.status, position: cause.position,
+            effects: effects(of: cause).map(CommandEffect.init))
+        acceptance.before = before
+        return CommandResult(id: record.id, command: record.command, outcome: .accepted(acceptance))
+    }
+
+    /// The events of this turn that follow a command.
+    private func effects(of cause: Cause) -> ArraySlice<Event> {
+        step.events.drop { $0.position <= cause.position }
+    }
+
+    /// What the sender saw and wants to be so still: another controller may have been first.
+    private func refusal(of command: ControlCommand, _ door: Door) -> Refusal? {
+        let condition = command.condition
+        if let shown = condition.revision {
+            guard let inject = command.order.inject else {
+                return Refusal(
+                    code: .invalidCommand, message: "\"if_revision\" goes with a command that names an inject")
+            }
+            let revision = state.revision(of: inject)
+            if revision != shown {
+                return conflict("'\(inject)' has changed: its revision is \(revision), not \(shown)", on: inject)
+            }
+        }
+        guard let plan = condition.plan else { return nil }
+        var unconditional = command
+        unconditional.condition = ControlCommand.Condition()
+        guard case .accepted(let acceptance) = rehearse(unconditional, door).outcome, acceptance.plan != plan else {
+            return nil
+        }
+        return conflict("the command would now do something else than the plan says", on: command.order.inject)
+    }
+
+    private func conflict(_ message: String, on inject: InjectID?) -> Refusal {
+        guard let hand = inject.flatMap({ state.hand(on: $0) }) else {
+            return Refusal(code: .conflict, message: message)
+        }
+        let who = hand.by ?? "a controller"
+        let when = CalendarText.text(hand.at)
+        return Refusal(code: .conflict, message: "\(message); the last hand on it: \(hand.command) by \(who), \(when)")
     }
 
     private func actor(_ record: CommandRecord, _ door: Door) -> String {
@@ -64,13 +102,16 @@ extension Exercise {
         case .start, .resume: state.clock.base >= state.clock.duration ? .completed : .running
         case .seek(let to, _) where state.clock.status == .running && to >= state.clock.duration: .completed
         case .pause: .paused
+        case .noDuff where state.clock.status == .running: .paused
         case .stop: .stopped
         case .reset: .initialized
         default: state.clock.status
         }
     }
 
-    private mutating func carryOut(_ order: ControlCommand.Order, by actor: String, _ cause: Cause) {
+    private mutating func carryOut(
+        _ order: ControlCommand.Order, _ command: CommandRecord, by actor: String, _ cause: Cause
+    ) {
         switch order {
         case .start: record(.clockStarted(wall: now.wall), by: actor, cause: cause)
         case .pause: record(.clockPaused(wall: now.wall), by: actor, cause: cause)
@@ -87,12 +128,19 @@ extension Exercise {
             guard let slot = slot(of: target) else { return }
             record(state.ledger.retry(slot, cause: .hand), by: actor, cause: cause)
         case .note(let text): record(.noteRecorded(text: text), by: actor, cause: cause)
+        case .receipt(let target, let milestone, let response):
+            guard let slot = state.ledger.slot(of: target) else { return }
+            take(milestone, response, of: slot, by: actor, cause)
+        case .tick(let inject, let tick): record(.actionTicked(inject, tick), by: actor, cause: cause)
+        case .noDuff(let message): declareNoDuff(message, by: command.by, actor, cause)
+        case .clearNoDuff: clearNoDuff(by: command.by, actor, cause)
+        case .hold, .release, .skip, .move, .add: intervene(order, by: actor, cause)
         }
     }
 
     private mutating func reset(by actor: String, _ cause: Cause) {
         let undelivered: Set<DeliveryState> = [
-            .scheduled, .manual, .held, .queued, .released, .retrying, .unheard, .failed,
+            .scheduled, .manual, .waiting, .held, .queued, .released, .published, .retrying, .unheard, .failed,
         ]
         for slot in state.ledger.slots(in: undelivered) {
             record(.injectSkipped(state.ledger.target(at: slot), .reset), by: actor, cause: cause)
@@ -100,7 +148,7 @@ extension Exercise {
         record(.exerciseReset, by: actor, cause: cause, time: .zero)
         order(.withdraw(state.id))
         lanes.forget()
-        cursor.seek(.zero)
+        cursor = TimelineCursor(state.ledger)
         step.effects.append(.readFiles)
     }
 

@@ -19,12 +19,23 @@ extension Exercise {
                 code: .conflict,
                 message: "another daemon, '\(rival)', runs this exercise on the same broker: stop it first")
         }
+        if let noDuff = state.noDuff, wouldSend(order) {
+            return Refusal(
+                code: .conflict, message: "NO DUFF (\(noDuff.message.prefix(80))): clear_noduff first")
+        }
         switch order {
+        case .hold, .release, .skip, .move, .add, .noDuff, .clearNoDuff, .receipt, .tick:
+            return refusal(ofIntervention: order)
         case .seek(let to, _): return refusal(ofSeekTo: to)
         case .deliver(let inject, let teams, let again): return refusal(ofDelivering: inject, teams, again: again)
         case .retry(let target): return refusal(ofRetrying: target)
         default: return nil
         }
+    }
+
+    private func wouldSend(_ order: ControlCommand.Order) -> Bool {
+        if case .release(let scope) = order { return releasable(scope).contains { isPast($0) } }
+        return CommandTable.isStoppedByNoDuff(order)
     }
 
     private func unknownName(in order: ControlCommand.Order) -> Refusal? {
@@ -36,8 +47,22 @@ extension Exercise {
         case .retry(.failure(let name)):
             guard slot(of: .failure(name)) == nil else { return nil }
             return Refusal(code: .unknownFailure, message: "there is no failure '\(name.prefix(64))' in this run")
+        case .hold(.inject(let inject, let team), _), .release(.inject(let inject, let team)),
+            .skip(.inject(let inject, let team), _):
+            return unknown(inject) ?? team.flatMap { unknown($0) ?? unknown(inject, for: $0) }
+        case .move(let inject, _, _): return unknown(inject)
+        case .add(let inject, let teams): return teams.lazy.compactMap { unknown($0) }.first ?? unknownTrigger(inject)
+        case .receipt(let target, _, _):
+            return unknown(target.inject) ?? unknown(target.team) ?? unknown(target.inject, for: target.team)
+        case .tick(let inject, let tick):
+            return unknown(inject) ?? tick.team.flatMap { unknown($0) ?? unknown(inject, for: $0) }
         default: return nil
         }
+    }
+
+    private func unknownTrigger(_ inject: Inject) -> Refusal? {
+        guard case .after(let trigger) = inject.schedule else { return nil }
+        return unknown(trigger.inject)
     }
 
     private func unknown(_ inject: InjectID) -> Refusal? {
@@ -50,7 +75,7 @@ extension Exercise {
         return Refusal(code: .unknownTeam, message: "there is no team '\(team)' in this exercise")
     }
 
-    private func unknown(_ inject: InjectID, for team: TeamID) -> Refusal? {
+    func unknown(_ inject: InjectID, for team: TeamID) -> Refusal? {
         guard state.ledger.slot(of: InjectTarget(team: team, inject: inject)) == nil else { return nil }
         return Refusal(code: .unknownInject, message: "the timeline of team '\(team)' has no inject '\(inject)'")
     }
@@ -94,7 +119,7 @@ extension Exercise {
     private func refusal(ofRetrying target: ControlCommand.RetryTarget) -> Refusal? {
         guard let slot = slot(of: target) else { return nil }
         let delivery = state.ledger.delivery(at: slot)
-        guard ![.failed, .unheard, .retrying].contains(delivery.state) else { return nil }
+        guard ![.failed, .unheard, .retrying, .published].contains(delivery.state) else { return nil }
         let name = state.ledger.target(at: slot)
         return Refusal(
             code: .conflict,
@@ -127,25 +152,4 @@ extension Exercise {
             return DeliverySlot(team: team, place: place)
         }
     }
-}
-
-/// The id of a failure record: the team and the number of the inject in its feed, `blue.17`.
-struct FailureName {
-    var team: TeamID
-    var seq: Int64
-
-    init(team: TeamID, seq: Int64) {
-        self.team = team
-        self.seq = seq
-    }
-
-    init?(_ text: String) {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 2, let team = TeamID(String(parts[0])), let seq = Int64(parts[1]), seq > 0 else {
-            return nil
-        }
-        self.init(team: team, seq: seq)
-    }
-
-    var text: String { "\(team.text).\(seq)" }
 }

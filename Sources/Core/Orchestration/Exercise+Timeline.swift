@@ -5,17 +5,22 @@ extension Exercise {
     /// Whether injects may enter their lanes, seen from now.
     var gate: LaneGate {
         LaneGate(
-            now: now, time: time(at: now), running: state.clock.running(at: now.wall), closed: state.link.closed)
+            now: now, time: time(at: now), running: state.clock.running(at: now.wall),
+            closed: state.noDuff == nil ? state.link.closed : .noDuff)
     }
 
     /// Brings the timeline up to now: what is queued came due before the rest and goes first, what is due goes its way,
-    /// and at the end of the exercise comes ENDEX.
-    mutating func advance() {
+    /// and at the end of the exercise comes ENDEX. Of a burst only `most` are passed; the rest is due at once again.
+    mutating func advance(most: Int = .max) {
+        followUp()
         releaseQueued()
         guard state.clock.status == .running else { return }
         let time = time(at: now)
-        if let due = cursor.nextDue, due <= time { pass(time) }
-        if time >= state.clock.duration {
+        for key in state.ledger.actions.due(at: time) {
+            record(.actionOverdue(state.ledger.target(at: key.slot), action: key.action), by: "clock")
+        }
+        if let due = cursor.nextDue, due <= time { pass(time, most: most) }
+        if time >= state.clock.duration, cursor.nextDue.map({ $0 > time }) ?? true {
             handOver()
             let cause = record(.clockCompleted(wall: now.wall), by: "clock")
             skipOpen(.endex, by: "clock", cause)
@@ -23,20 +28,50 @@ extension Exercise {
     }
 
     /// Sends what the clock has reached its way.
-    private mutating func pass(_ time: ExerciseInstant) {
+    private mutating func pass(_ time: ExerciseInstant, most: Int) {
         let (plan, gate) = (state.plan, gate)
-        for entry in cursor.due(at: time) {
-            let dueRunning = state.clock.running(of: entry.due)
+        for entry in cursor.take(upTo: time, most: most) {
+            let dueRunning = state.clock.running(when: entry.due)
             if let fact = state.ledger.decideDue(entry, dueRunning: dueRunning, plan: plan, gate: gate) {
                 record(fact, by: "clock")
             }
         }
-        cursor.pass(time)
+    }
+
+    /// Gives their time to injects whose turn another one's fate has brought.
+    private mutating func followUp() {
+        guard !state.ledger.ripe.isEmpty, state.clock.status == .running || state.clock.status == .paused else {
+            return
+        }
+        for slot in state.ledger.ripe.sorted(by: { ($0.place, $0.team) < ($1.place, $1.team) }) {
+            guard case .after(let trigger) = state.ledger.inject(at: slot).schedule else { continue }
+            let due = ExerciseInstant(microseconds: time(at: now).microseconds + trigger.delay)
+            record(.injectPlanned(state.ledger.target(at: slot), at: due, .after), by: "clock")
+        }
+    }
+
+    /// The time that an inject had before a fact gives it another.
+    func plannedBefore(_ fact: Fact) -> ExerciseInstant? {
+        guard case .injectPlanned(let target, _, _) = fact, let slot = state.ledger.slot(of: target) else { return nil }
+        return state.ledger.due(at: slot)
+    }
+
+    /// Keeps the cursor in step with what was planned.
+    mutating func layOut(_ fact: Fact, from old: ExerciseInstant?) {
+        switch fact {
+        case .injectPlanned(let target, let time, _):
+            if let slot = state.ledger.slot(of: target) { cursor.plan(slot, from: old, to: time) }
+        case .injectAdded(let inject, _):
+            for slot in state.ledger.slots(of: inject.id) {
+                if let due = state.ledger.due(at: slot) { cursor.plan(slot, from: nil, to: due) }
+            }
+        default: break
+        }
     }
 
     /// Leaves out all that was not released.
     mutating func skipOpen(_ reason: SkipReason, by actor: String, _ cause: Cause) {
-        for slot in state.ledger.slots(in: [.scheduled, .manual, .held, .queued]) {
+        for slot in state.ledger.slots(in: [.scheduled, .manual, .waiting, .held, .queued]) {
             record(.injectSkipped(state.ledger.target(at: slot), reason), by: actor, cause: cause)
         }
     }
@@ -44,9 +79,8 @@ extension Exercise {
     /// Sends what is queued on its way once the lanes are open: what the clock released only while it runs, what a
     /// hand released in any case.
     private mutating func releaseQueued() {
-        guard state.link == .attending else { return }
-        let running = state.clock.status == .running
-        guard running || state.clock.status == .paused else { return }
+        let (gate, running) = (gate, state.clock.status == .running)
+        guard gate.closed == nil, running || state.clock.status == .paused else { return }
         for slot in state.ledger.queued where running || state.ledger.delivery(at: slot).byHand {
             record(state.ledger.decideQueued(slot, plan: state.plan, gate: gate), by: "clock")
         }
@@ -54,9 +88,10 @@ extension Exercise {
 
     /// Makes the next attempts that are due.
     mutating func retryDue() {
-        for fact in state.ledger.decideRetries(at: now.wall) {
-            guard case .injectRetried(let target, _) = fact else { continue }
-            record(fact, by: "clock", cause: releaseCause(of: target))
+        guard state.noDuff == nil else { return }
+        for fact in state.ledger.decideRetries(at: now.wall, settings: state.plan.delivery) {
+            record(fact, by: "clock", cause: fact.target.flatMap { releaseCause(of: $0) })
+            publishFailure(after: fact)
         }
     }
 
@@ -69,7 +104,7 @@ extension Exercise {
 
     /// Gives the broker the head of every lane that has moved.
     mutating func handOver() {
-        guard state.link == .attending, !lanes.touched.isEmpty else { return }
+        guard gate.closed == nil, !lanes.touched.isEmpty else { return }
         for team in lanes.takeTouched() {
             guard let flight = lanes.next(team: team, in: state.ledger, exercise: state.id) else { continue }
             let slot = DeliverySlot(team: team, place: flight.item.place)

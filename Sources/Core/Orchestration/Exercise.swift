@@ -15,18 +15,25 @@ package struct Exercise: Sendable {
     var step = Step()
     var now = Moment(wall: WallInstant(microseconds: 0), utc: UTCInstant(milliseconds: 0))
 
+    /// Injects that one turn passes at most when many come due at once.
+    private let burst: Int
+    /// Replays of each team that were answered lately.
+    var replays = ReplayAllowance()
+
     /// Takes up an exercise whose log has been folded; `opened` must be its first input.
-    package init(state: ExerciseState, instance: InstanceID, bootID: String) {
+    package init(state: ExerciseState, instance: InstanceID, bootID: String, burst: Int = 128) {
         self.state = state
         self.instance = instance
         self.bootID = bootID
-        cursor = TimelineCursor(plan: state.plan)
-        cursor.seek(state.clock.base)
+        self.burst = burst
+        cursor = TimelineCursor(state.ledger, at: state.clock.base)
     }
 
     /// A new exercise, loaded from its files.
-    package init(loading loaded: LoadedExercise, instance: InstanceID, bootID: String, now: Moment) {
-        self.init(state: ExerciseState(id: loaded.plan.id), instance: instance, bootID: bootID)
+    package init(
+        loading loaded: LoadedExercise, instance: InstanceID, bootID: String, burst: Int = 128, now: Moment
+    ) {
+        self.init(state: ExerciseState(id: loaded.plan.id), instance: instance, bootID: bootID, burst: burst)
         self.now = now
         load(loaded)
     }
@@ -34,15 +41,25 @@ package struct Exercise: Sendable {
     /// Decides on one input; the step holds what must become durable before anything else happens.
     package mutating func handle(_ input: Input, now: Moment) -> Step {
         self.now = now
-        if !input.isOpening { advance() }
+        if !input.isOpening { advance(most: share(of: input)) }
         take(input)
-        advance()
+        advance(most: input.isRoutine ? 0 : .max)
         publishStatus()
         handOver()
         publishBulletin()
         writeClock()
         defer { step = Step() }
         return step
+    }
+
+    /// Of a burst, a bounded number each turn: the broker works on these while the next are decided, and no other
+    /// exercise waits for all of them. Whoever asks or commands finds everything decided.
+    private func share(of input: Input) -> Int {
+        switch input {
+        case .wake: burst
+        case .settled: 0
+        default: .max
+        }
     }
 
     /// The next instant at which the exercise wants to be woken.
@@ -52,8 +69,9 @@ package struct Exercise: Sendable {
         if clock.status == .running {
             wake = min(wake, clock.wall(of: clock.duration))
             if let due = cursor.nextDue { wake = min(wake, clock.wall(of: due)) }
+            wake = min(wake, clock.wall(of: state.ledger.actions.nextDeadline))
         }
-        wake = min(wake, state.ledger.nextRetry)
+        if state.noDuff == nil { wake = min(wake, state.ledger.nextRetry) }
         if case .contested = state.link { wake = min(wake, rivals.expiry) }
         return wake
     }
@@ -87,7 +105,9 @@ package struct Exercise: Sendable {
         let event = Event(
             exercise: state.id, position: position, run: nextRun(fact), exerciseTime: time ?? self.time(at: now),
             at: now.utc, actor: actor, causation: cause?.position, root: cause?.root, fact: fact)
+        let due = plannedBefore(fact)
         state.apply(event)
+        layOut(fact, from: due)
         step.events.append(event)
         bulletin.note(fact)
         lanes.note(fact, in: state.ledger)

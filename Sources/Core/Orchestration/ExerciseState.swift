@@ -19,11 +19,15 @@ package struct ExerciseState: Equatable, Sendable {
     package private(set) var changedFiles: [String] = []
     /// Since when the link is as it is.
     package private(set) var linkSince = UTCInstant(milliseconds: 0)
+    /// The real emergency that stops everything; `nil` when there is none.
+    package private(set) var noDuff: NoDuff?
+    /// Whether one was lifted, after which the broker may still hold its message.
+    package private(set) var hasClearedNoDuff = false
     private var lastCommand: LastCommand?
+    private var hands: [InjectID: Hand] = [:]
 
     private struct LastCommand: Equatable, Sendable {
-        var position: Int64
-        var by: String?
+        var hand: Hand
         var reason: String?
     }
 
@@ -35,6 +39,14 @@ package struct ExerciseState: Equatable, Sendable {
     /// Whether the run has never been started.
     package var isFresh: Bool { clock.status == .initialized }
 
+    /// The controller who last changed an inject in this run, or `nil`.
+    package func hand(on inject: InjectID) -> Hand? { hands[inject] }
+
+    /// A number that grows with each change of an inject's deliveries; 0 while nothing has changed.
+    package func revision(of inject: InjectID) -> Int64 {
+        ledger.slots(of: inject).reduce(0) { max($0, ledger.delivery(at: $1).revision) }
+    }
+
     /// Folds one event.
     package mutating func apply(_ event: Event) {
         position = event.position
@@ -44,22 +56,34 @@ package struct ExerciseState: Equatable, Sendable {
         clock.apply(event.fact, at: event.exerciseTime)
         ledger.apply(event)
         desk.apply(event)
+        noteHand(event)
         switch event.fact {
         case .exerciseLoaded(let loaded): load(loaded, event)
         case .exerciseOpened: setLink(.away(reason: "not connected yet"), event)
-        case .exerciseReset: changedStatus(from: before, event)
+        case .exerciseReset:
+            hands = [:]
+            changedStatus(from: before, event)
         case .filesChanged(let paths): changedFiles = paths
         case .brokerAttending, .rivalGone: setLink(.attending, event)
         case .brokerLost(let reason, _): setLink(.away(reason: reason), event)
         case .rivalSeen(let instance): setLink(.contested(instance), event)
         case .commandAccepted(let record):
-            lastCommand = LastCommand(position: event.position, by: record.by, reason: record.reason)
+            let hand = Hand(command: record.command, by: record.by, at: event.at, position: event.position)
+            lastCommand = LastCommand(hand: hand, reason: record.reason)
+        case .noDuffDeclared(let message, let by): noDuff = NoDuff(message: message, by: by, since: event.at)
+        case .noDuffCleared: (noDuff, hasClearedNoDuff) = (nil, true)
         case .clockRecovered(let recovery):
             changedStatus(from: before, event, reason: recovery.sentence)
         case .clockStarted, .clockPaused, .clockResumed, .clockStopped, .clockCompleted:
             changedStatus(from: before, event)
         default: break
         }
+    }
+
+    private mutating func noteHand(_ event: Event) {
+        guard let hand = lastCommand?.hand, hand.position == event.causation else { return }
+        if let inject = event.fact.target?.inject { hands[inject] = hand }
+        if case .injectAdded(let inject, _) = event.fact { hands[inject.id] = hand }
     }
 
     private mutating func load(_ loaded: LoadedExercise, _ event: Event) {
@@ -77,10 +101,10 @@ package struct ExerciseState: Equatable, Sendable {
     }
 
     private mutating func changedStatus(from previous: ClockStatus, _ event: Event, reason: String? = nil) {
-        let command = lastCommand.flatMap { $0.position == event.causation ? $0 : nil }
+        let command = lastCommand.flatMap { $0.hand.position == event.causation ? $0 : nil }
         statusChange = StatusChange(
             previous: previous, at: event.at, exerciseTime: event.exerciseTime, reason: reason ?? command?.reason,
-            by: command?.by)
+            by: command?.hand.by)
     }
 }
 
@@ -92,4 +116,11 @@ package struct StatusChange: Equatable, Sendable {
     package var exerciseTime: ExerciseInstant
     package var reason: String?
     package var by: String?
+}
+
+/// A real emergency, during which nothing is sent.
+package struct NoDuff: Equatable, Sendable {
+    package var message: String
+    package var by: String?
+    package var since: UTCInstant
 }

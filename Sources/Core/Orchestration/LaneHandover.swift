@@ -12,6 +12,8 @@ struct LaneHandover: Sendable {
     }
 
     private var flights: [Int: Flight] = [:]
+    /// Those that were taken back: some may have been at the broker already, and then its answer still counts.
+    private var lapsed: [Int: Flight] = [:]
     private(set) var touched: Set<Int> = []
     private var handings = 0
 
@@ -19,20 +21,21 @@ struct LaneHandover: Sendable {
     mutating func note(_ fact: Fact, in ledger: DeliveryLedger) {
         switch fact {
         case .injectReleased(let target, _), .injectRepeated(let target, _), .injectRepeatSettled(let target, _, _),
-            .injectDelivered(let target, _), .injectAttemptFailed(let target, _), .injectRetried(let target, _),
+            .injectPublished(let target, _, _, _), .injectDelivered(let target, _), .injectAttemptFailed(let target, _),
+            .injectRetried(let target, _),
             .injectUnheard(let target, _, _), .injectFailed(let target, _, _, _), .injectSkipped(let target, _):
             if let team = ledger.index(of: target.team) { touched.insert(team) }
         // Teams are counted anew in a new plan.
-        case .exerciseLoaded: (flights, touched) = ([:], [])
-        case .brokerAttending, .rivalGone: touched.formUnion(ledger.teams.indices)
+        case .exerciseLoaded: (flights, lapsed, touched) = ([:], [:], [])
+        case .brokerAttending, .rivalGone: touchAll(ledger)
         default: break
         }
     }
 
     /// The message under this token, if it is the one that we wait for.
     mutating func take(_ token: DeliveryToken, team: Int) -> Flight? {
-        guard let flight = flights[team], flight.token == token else { return nil }
-        flights[team] = nil
+        guard let flight = flights[team] ?? lapsed[team], flight.token == token else { return nil }
+        (flights[team], lapsed[team]) = (nil, nil)
         touched.insert(team)
         return flight
     }
@@ -44,7 +47,16 @@ struct LaneHandover: Sendable {
     }
 
     /// Forgets everything: the link is gone.
-    mutating func forget() { flights = [:] }
+    mutating func forget() { (flights, lapsed) = ([:], [:]) }
+
+    /// Takes back what was handed over; each lane's next is handed over anew when the lanes open.
+    mutating func lapse() {
+        lapsed.merge(flights) { _, new in new }
+        flights = [:]
+    }
+
+    /// All lanes must be looked at.
+    mutating func touchAll(_ ledger: DeliveryLedger) { touched.formUnion(ledger.teams.indices) }
 
     /// The next message of a team whose lane has moved, unless it is at the broker already.
     mutating func next(
@@ -69,6 +81,7 @@ struct LaneHandover: Sendable {
         let token = DeliveryToken(
             exercise: exercise, team: ledger.teams[team].id, seq: delivery.seq, attempt: delivery.attempt,
             handing: handings)
+        lapsed[team] = nil
         let flight = Flight(item: head, attempt: delivery.attempt, token: token)
         flights[team] = flight
         return flight

@@ -11,21 +11,9 @@ package enum OutgoingResult {
             if let id = result.id { writer.field("id", id) } else { writer.null("id") }
             writer.field("command", ifPresent: result.command)
             switch result.outcome {
-            case .accepted(let status, let position, let effects):
+            case .accepted(let acceptance):
                 writer.field("accepted", true)
-                writer.field("status", status.rawValue)
-                writer.field("position", position)
-                guard let effects else { return }
-                writer.key("effects")
-                writer.openArray()
-                for effect in effects.prefix(listed) {
-                    writer.openObject()
-                    writer.field("type", effect.type)
-                    writer.field("data", effect.data)
-                    writer.closeObject()
-                }
-                writer.closeArray()
-                if effects.count > listed { writer.field("effects_total", effects.count) }
+                write(acceptance, &writer)
             case .refused(let code, let message):
                 writer.field("accepted", false)
                 writer.key("error")
@@ -35,6 +23,36 @@ package enum OutgoingResult {
                 writer.closeObject()
             }
         }
+    }
+
+    private static func write(_ acceptance: Acceptance, _ writer: inout JSONWriter) {
+        writer.field("status", acceptance.status.rawValue)
+        writer.field("position", acceptance.position)
+        writer.field("plan", ifPresent: acceptance.plan)
+        if let revision = acceptance.revision { writer.field("revision", revision) }
+        if let before = acceptance.before { write(before, &writer) }
+        guard let effects = acceptance.effects else { return }
+        writer.key("effects")
+        writer.openArray()
+        for effect in effects.prefix(listed) {
+            writer.openObject()
+            writer.field("type", effect.type)
+            writer.field("data", effect.data)
+            writer.closeObject()
+        }
+        writer.closeArray()
+        if effects.count > listed { writer.field("effects_total", effects.count) }
+    }
+
+    /// Who changed the same inject before.
+    private static func write(_ before: Hand, _ writer: inout JSONWriter) {
+        writer.key("changed_before")
+        writer.openObject()
+        writer.field("command", before.command)
+        if let by = before.by { writer.field("by", by) } else { writer.null("by") }
+        writer.field("at", before.at)
+        writer.field("position", before.position)
+        writer.closeObject()
     }
 
     /// Where the outcome of a command is published: for everybody, and on the topic that the message named, if it may.

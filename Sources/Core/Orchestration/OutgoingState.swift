@@ -41,6 +41,19 @@ package enum OutgoingState {
         }
     }
 
+    /// Whether a real emergency stands, and whose word it is.
+    static func noDuff(_ state: ExerciseState, now: Moment) -> [UInt8] {
+        JSONWriter.object { writer in
+            writer.field("active", state.noDuff != nil)
+            if let noDuff = state.noDuff {
+                writer.field("message", noDuff.message)
+                if let by = noDuff.by { writer.field("by", by) } else { writer.null("by") }
+                writer.field("since", noDuff.since)
+            }
+            writer.field("timestamp", now.utc)
+        }
+    }
+
     /// Metrics: the seed's six first.
     static func monitoring(_ state: ExerciseState, eventRate: Double, now: Moment) -> [UInt8] {
         let ledger = state.ledger
@@ -52,11 +65,11 @@ package enum OutgoingState {
             writer.field("teams_connected", ledger.connectedTeams)
             writer.decimal("average_delivery_latency", Int64(ledger.latencies.average * 1_000), digits: 3)
             writer.field("exercise_duration", state.clock.time(at: now.wall).seconds)
-            writer.field("injects_pending", counts[.scheduled] + counts[.manual])
+            writer.field("injects_pending", counts[.scheduled] + counts[.manual] + counts[.waiting])
             writer.field("injects_held", counts[.held])
             writer.field("injects_late", counts.late)
             writer.field("injects_unheard", counts[.unheard])
-            writer.field("injects_waiting", counts[.queued] + counts[.released] + counts[.retrying])
+            writer.field("injects_waiting", counts.underway + counts[.queued])
             writer.field("delivery_latency_p50_ms", ledger.latencies.percentile(50))
             writer.field("delivery_latency_p99_ms", ledger.latencies.percentile(99))
             writer.field("delivery_latency_max_ms", ledger.latencies.maximum)
@@ -68,6 +81,7 @@ package enum OutgoingState {
                 "simulations_connected",
             ] { writer.field(idle, 0) }
             writer.field("broker_connected", state.link == .attending)
+            TeamFigures.write(state, &writer)
         }
     }
 

@@ -76,7 +76,7 @@ extension Exercise {
             let recovery = Recovery.decide(state: state, opening: opening, now: now, cursor: cursor)
             record(opened, by: "daemon", time: seen)
             record(.clockRecovered(recovery), by: "daemon", time: recovery.exerciseTime)
-            cursor.seek(seen)
+            cursor.stand(at: seen, in: state.ledger)
         } else {
             record(opened, by: "daemon")
         }
@@ -96,6 +96,6 @@ extension Exercise {
     /// Lays the exercise down in the log and runs it from there.
     mutating func load(_ loaded: LoadedExercise) {
         record(.exerciseLoaded(loaded), by: "daemon", time: .zero)
-        cursor = TimelineCursor(plan: loaded.plan)
+        cursor = TimelineCursor(state.ledger)
     }
 }

@@ -12,6 +12,8 @@ package struct WaitingList: Equatable, Sendable {
         package var reason: String
         package var since: UTCInstant
         package var until: UTCInstant?
+        /// Of the inject, for `if_revision`; `nil` for what is none.
+        package var revision: Int64?
         /// Whole control commands.
         package var buttons: [JSONText]
     }
@@ -22,12 +24,18 @@ package struct WaitingList: Equatable, Sendable {
     /// Lists what waits now, oldest first.
     package init(_ state: ExerciseState, now: Moment) {
         self.now = now
+        addNoDuff(state)
         addLink(state)
         addFiles(state)
         for slot in state.ledger.queued { addQueued(slot, state) }
         for slot in state.ledger.setAside { addSetAside(slot, state.ledger) }
+        for slot in state.ledger.slots(in: [.waiting]) { addFollower(slot, state.ledger) }
         for team in state.ledger.teams.indices { addLane(of: team, state.ledger) }
+        addOverdue(state.ledger)
         rows.sort { ($0.since, $0.id, $0.team?.text ?? "") < ($1.since, $1.id, $1.team?.text ?? "") }
+        for index in rows.indices.prefix(Limits.waitingRows) where rows[index].kind == "inject" {
+            rows[index].revision = InjectID(rows[index].id).map { state.revision(of: $0) }
+        }
     }
 
     /// The list as JSON, cut to so many rows; `total` counts all of them.
@@ -55,6 +63,7 @@ package struct WaitingList: Equatable, Sendable {
         writer.openArray()
         for button in row.buttons { writer.value(button) }
         writer.closeArray()
+        if let revision = row.revision { writer.field("revision", revision) }
         writer.closeObject()
     }
 
@@ -71,6 +80,14 @@ package struct WaitingList: Equatable, Sendable {
         }
     }
 
+    private mutating func addNoDuff(_ state: ExerciseState) {
+        guard let noDuff = state.noDuff else { return }
+        let who = noDuff.by.map { " (\($0))" } ?? ""
+        add(
+            "noduff", state.id.text, state: "active", reason: noDuff.message + who, since: noDuff.since,
+            buttons: [button("clear_noduff") { _ in }])
+    }
+
     private mutating func addFiles(_ state: ExerciseState) {
         guard !state.changedFiles.isEmpty else { return }
         add(
@@ -79,22 +96,43 @@ package struct WaitingList: Equatable, Sendable {
             since: state.statusChange?.at ?? now.utc, buttons: [button("reset") { _ in }])
     }
 
-    /// What came due while the broker was away waits on when it is back and the clock stands.
+    /// What came due while the lanes were closed waits on when they are open and the clock stands.
     private mutating func addQueued(_ slot: DeliverySlot, _ state: ExerciseState) {
         let (target, delivery) = (state.ledger.target(at: slot), state.ledger.delivery(at: slot))
-        if state.link == .attending {
-            addInject(
-                target, delivery, "queued", reason: QueueReason.clockStands.rawValue, buttons: [deliver(target)])
-        } else {
-            addInject(target, delivery, "queued", buttons: [])
-        }
+        let closed = state.noDuff == nil ? state.link.closed : .noDuff
+        addInject(
+            target, delivery, "queued", reason: (closed ?? .clockStands).rawValue,
+            buttons: (closed == nil ? [deliver(target)] : []) + [skip(target)])
     }
 
     private mutating func addSetAside(_ slot: DeliverySlot, _ ledger: DeliveryLedger) {
         let (target, delivery) = (ledger.target(at: slot), ledger.delivery(at: slot))
+        let buttons = delivery.state == .held ? [release(target), deliver(target), skip(target)] : [retry(target)]
+        addInject(target, delivery, delivery.state.rawValue, buttons: buttons)
+    }
+
+    /// What waits for another inject, and how that one stands.
+    private mutating func addFollower(_ slot: DeliverySlot, _ ledger: DeliveryLedger) {
+        guard case .after(let trigger) = ledger.inject(at: slot).schedule else { return }
+        let (target, delivery) = (ledger.target(at: slot), ledger.delivery(at: slot))
+        let first = ledger.slot(of: trigger.inject, team: slot.team).map { ledger.delivery(at: $0) }
+        let state = first?.state.rawValue ?? "not on this team's timeline"
         addInject(
-            target, delivery, delivery.state.rawValue,
-            buttons: [delivery.state == .held ? deliver(target) : retry(target)])
+            target, delivery, "waiting",
+            reason: "after \(trigger.inject) is \(trigger.milestone.rawValue); it is \(state)",
+            buttons: [deliver(target), skip(target)])
+    }
+
+    private mutating func addOverdue(_ ledger: DeliveryLedger) {
+        for (key, awaited) in ledger.actions.awaited {
+            guard let since = awaited.overdueSince else { continue }
+            let (inject, team) = (ledger.inject(at: key.slot), ledger.teams[key.slot.team].id)
+            let actions = inject.details?.expectedActions ?? []
+            let text = key.action <= actions.count ? actions[key.action - 1].text : ""
+            add(
+                "expected_action", "\(inject.id)/\(key.action)", team: team, state: "overdue", reason: text,
+                since: since, buttons: [tick(inject.id, key.action, team)])
+        }
     }
 
     private mutating func addLane(of team: Int, _ ledger: DeliveryLedger) {
@@ -103,7 +141,7 @@ package struct WaitingList: Equatable, Sendable {
         addRetrying(first, ledger)
         let reason = "behind \(ledger.inject(at: first).id)"
         // What holds them up is what can be pressed.
-        let buttons = ledger.delivery(at: first).state == .retrying ? [retry(ledger.target(at: first))] : []
+        let buttons = ledger.delivery(at: first).state.isTimed ? [retry(ledger.target(at: first))] : []
         for item in ledger.teams[team].lane.all.dropFirst() where !item.isRepeat {
             let slot = DeliverySlot(team: team, place: item.place)
             addInject(ledger.target(at: slot), ledger.delivery(at: slot), "queued", reason: reason, buttons: buttons)
@@ -112,10 +150,10 @@ package struct WaitingList: Equatable, Sendable {
 
     private mutating func addRetrying(_ slot: DeliverySlot, _ ledger: DeliveryLedger) {
         let (target, delivery) = (ledger.target(at: slot), ledger.delivery(at: slot))
-        guard delivery.state == .retrying else { return }
+        guard delivery.state.isTimed else { return }
         let wait = max(0, delivery.retryAt.microseconds - now.wall.microseconds) / 1_000
         addInject(
-            target, delivery, "retrying", until: UTCInstant(milliseconds: now.utc.milliseconds + wait),
+            target, delivery, delivery.state.rawValue, until: UTCInstant(milliseconds: now.utc.milliseconds + wait),
             buttons: [retry(target)])
     }
 
@@ -135,7 +173,7 @@ package struct WaitingList: Equatable, Sendable {
         rows.append(
             Row(
                 kind: kind, id: id, team: team, state: state, reason: reason, since: since, until: until,
-                buttons: buttons))
+                revision: nil, buttons: buttons))
     }
 
     private func deliver(_ target: InjectTarget) -> JSONText {
@@ -148,8 +186,29 @@ package struct WaitingList: Equatable, Sendable {
         }
     }
 
-    private func retry(_ target: InjectTarget) -> JSONText {
-        button("retry") { writer in
+    private func retry(_ target: InjectTarget) -> JSONText { button("retry", target) }
+
+    private func release(_ target: InjectTarget) -> JSONText { button("release", target) }
+
+    /// Left out without a word would be left out in silence: the controller who presses it may write a better one.
+    private func skip(_ target: InjectTarget) -> JSONText {
+        button("skip") { writer in
+            writer.field("inject", target.inject.text)
+            writer.field("team", target.team.text)
+            writer.field("reason", "not needed any more")
+        }
+    }
+
+    private func tick(_ inject: InjectID, _ action: Int, _ team: TeamID) -> JSONText {
+        button("tick") { writer in
+            writer.field("inject", inject.text)
+            writer.field("action", action)
+            writer.field("team", team.text)
+        }
+    }
+
+    private func button(_ command: String, _ target: InjectTarget) -> JSONText {
+        button(command) { writer in
             writer.field("inject", target.inject.text)
             writer.field("team", target.team.text)
         }

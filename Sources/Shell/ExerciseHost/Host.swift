@@ -107,7 +107,8 @@ package final class Host {
             order.map { id in (id, .linkLost(reason: reason, inFlight: inFlight.filter { $0.exercise == id })) }
         case .heard(let message):
             switch HeardTopic(message.topic) {
-            case .control(let id), .timer(let id), .presence(let id, _): [(id, .heard(message))]
+            case .control(let id), .timer(let id), .presence(let id, _), .receipt(let id, _), .replay(let id, _):
+                [(id, .heard(message))]
             case .instanceStatus: order.map { ($0, .heard(message)) }
             case nil: []
             }

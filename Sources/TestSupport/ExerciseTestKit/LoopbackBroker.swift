@@ -170,7 +170,9 @@ package final class LoopbackBroker: MessageBroker {
     /// The exercise whose attendance brings this topic; `.some(nil)` for what is always heard.
     private func subscription(to topic: String) -> ExerciseID?? {
         switch HeardTopic(topic) {
-        case .control(let exercise), .timer(let exercise), .presence(let exercise, _): .some(exercise)
+        case .control(let exercise), .timer(let exercise), .presence(let exercise, _), .receipt(let exercise, _),
+            .replay(let exercise, _):
+            .some(exercise)
         case .instanceStatus: .some(nil)
         case nil: nil
         }

@@ -40,11 +40,11 @@ struct CommandAudit {
         else { return complain("the log does not have the accepted command at \(position)") }
     }
 
-    /// The same command under the same id gets the same outcome; `effects` are told once.
+    /// The same command under the same id gets the same outcome; `effects` and who was first are told once.
     private mutating func auditRepetition(_ id: String, _ command: JSONObject, _ answer: JSONObject) {
         guard let logged = walk.commands[id], let wanted = try? JSONObject(Array(logged.text("content").utf8)[...])
         else { return }
-        let outcome = text(of: answer, but: ["effects", "effects_total"])
+        let outcome = text(of: answer, but: ["effects", "effects_total", "changed_before"])
         guard text(of: command, but: ["id", "timestamp"]) == text(of: wanted, but: []) else {
             // Arguments are looked at before the id is (`contract.md` 1).
             let code = answer["error"]?.object?["code"]?.string ?? ""

@@ -65,10 +65,10 @@ import Testing
         stage.settle(.unanswered)
         #expect(stage.ledger.nextRetry == stage.wall.adding(microseconds: 5_000_000))
         stage.now += 4.999999
-        #expect(stage.ledger.decideRetries(at: stage.wall) == [])
+        #expect(stage.ledger.decideRetries(at: stage.wall, settings: stage.settings) == [])
         stage.now += 0.000001
         #expect(
-            stage.ledger.decideRetries(at: stage.wall)
+            stage.ledger.decideRetries(at: stage.wall, settings: stage.settings)
                 == [.injectRetried(stage.target("a"), Retry(seq: 1, attempt: 2, cause: .schedule))])
         stage.retryDue()
         #expect(stage.ledger.nextRetry == .never)

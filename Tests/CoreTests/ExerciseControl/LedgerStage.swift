@@ -52,7 +52,7 @@ struct LedgerStage {
 
     /// Decides on an inject that came due after so many seconds and is looked at later.
     func due(_ inject: String, lateBy seconds: Double, closed: QueueReason? = nil) -> Fact? {
-        guard let entry = TimelineCursor(plan: plan).entries.first(where: { $0.slot == slot(inject) }) else {
+        guard let entry = TimelineCursor(ledger).entries.first(where: { $0.slot == slot(inject) }) else {
             return nil
         }
         return ledger.decideDue(
@@ -83,7 +83,7 @@ struct LedgerStage {
 
     /// Folds the retries that are due.
     mutating func retryDue() {
-        for fact in ledger.decideRetries(at: wall) { fold(fact) }
+        for fact in ledger.decideRetries(at: wall, settings: settings) { fold(fact) }
     }
 
     /// The injects in a lane, its head first.

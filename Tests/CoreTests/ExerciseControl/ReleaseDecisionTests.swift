@@ -25,8 +25,8 @@ private struct LateCase: Sendable, CustomStringConvertible {
     private func words(_ fact: Fact?) -> String {
         switch fact {
         case .injectReleased(_, let release): release.late ? "released late" : "released"
-        case .injectHeld(_, let reason, let late): "held \(reason.rawValue) \(late)"
-        case .injectSkipped(_, let reason): "skipped \(reason.rawValue)"
+        case .injectHeld(_, let reason, let late): "held \(reason.name) \(late)"
+        case .injectSkipped(_, let reason): "skipped \(reason.name)"
         case .injectQueued(_, let reason, _, let byHand): "queued \(reason.rawValue)\(byHand ? " by hand" : "")"
         default: "nothing"
         }

@@ -99,8 +99,20 @@ import Testing
         #"{"command":"deliver","inject":"a","teams":[]}"#,
         #"{"command":"deliver","inject":"a","teams":[1]}"#, #"{"command":"retry"}"#, #"{"command":"note"}"#,
         #"{"command":"note","text":""}"#, #"{"command":"pause","id":7}"#, #"{"command":"pause","by":7}"#,
-        #"{"command":"pause","reason":7}"#, #"{"command":"pause","dry_run":"yes"}"#, #"{"command":"pause","plan":"x"}"#,
-        #"{"command":"pause","if_revision":1}"#,
+        #"{"command":"pause","reason":7}"#, #"{"command":"pause","dry_run":"yes"}"#, #"{"command":"pause","plan":7}"#,
+        #"{"command":"pause","if_revision":"1"}"#, #"{"command":"hold","inject":"a"}"#,
+        #"{"command":"hold","inject":"a","reason":" "}"#, #"{"command":"hold","team":"blue","reason":"x"}"#,
+        #"{"command":"skip","inject":"a"}"#, #"{"command":"move","inject":"a"}"#, #"{"command":"move","to":7}"#,
+        #"{"command":"move","inject":"a","to":7,"ripple":1}"#, #"{"command":"noduff"}"#,
+        #"{"command":"noduff","message":""}"#, #"{"command":"receipt","inject":"a","team":"blue"}"#,
+        #"{"command":"receipt","inject":"a","team":"blue","status":"delivered"}"#, #"{"command":"tick"}"#,
+        #"{"command":"tick","inject":"a","rating":"X"}"#, #"{"command":"tick","inject":"a","action":0}"#,
+        #"{"command":"add","teams":["blue"]}"#, #"{"command":"add","inject":{"id":"x"},"teams":["blue"]}"#,
+        #"{"command":"add","inject":{"id":"x","type":"sms","content":1,"time":5}}"#,
+        #"{"command":"add","inject":{"id":"x","type":"sms","content":1,"time":5,"manual":true},"teams":["blue"]}"#,
+        #"{"command":"add","inject":{"id":"x","type":"sms","content":1,"time":"5"},"teams":["blue"]}"#,
+        #"{"command":"add","inject":{"id":"x y","type":"sms","content":1,"time":5},"teams":["blue"]}"#,
+        #"{"command":"add","inject":{"id":"x","type":"sms","content":1,"time":5,"colour":"red"},"teams":["blue"]}"#,
     ])
     func `a missing or bad argument is an invalid command`(text: String) {
         #expect(refusal(text) == .invalidCommand)

@@ -72,7 +72,7 @@ import Testing
 
     @Test func `data that is damaged is malformed`() {
         #expect(fault(type: "exercise.reset", data: "{") == .malformed(type: "exercise.reset"))
-        let empty: Set<FactType> = [.exerciseReset, .brokerConnected]
+        let empty: Set<FactType> = [.exerciseReset, .brokerConnected, .noDuffCleared]
         for type in FactType.allCases where !empty.contains(type) {
             #expect(fault(type: type.rawValue, data: #"{"other":1}"#) == .malformed(type: type.rawValue))
         }

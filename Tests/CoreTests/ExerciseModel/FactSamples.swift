@@ -6,7 +6,7 @@ enum FactSamples {
     static let target = InjectTarget(team: blue, inject: InjectID(trusted: "inject-004"))
     static let wall = WallInstant(microseconds: 123_456_789)
 
-    static let all: [Fact] = exercise + clock + link + injects + commands
+    static let all: [Fact] = exercise + clock + link + injects + teams + commands
 
     /// The plan that the files of `loaded` make.
     static let plan = ExercisePlan(id: ExerciseID(trusted: "harbour"))
@@ -75,10 +75,45 @@ enum FactSamples {
             .injectFailed(target, seq: 17, attempt: 4, reason: "not authorized"),
         ]
         + QueueReason.allCases.map { .injectQueued(target, $0, dueRunning: 300_000_000, byHand: false) }
-        + HoldReason.allCases.map { .injectHeld(target, $0, lateMilliseconds: 61_000) }
-        + SkipReason.allCases.map { .injectSkipped(target, $0) }
+        + [HoldReason.late, .seek, .hand("until the briefing is over")].map {
+            .injectHeld(target, $0, lateMilliseconds: 61_000)
+        }
+        + [SkipReason.late, .seek, .endex, .stopped, .reset, .hand("no time left")].map { .injectSkipped(target, $0) }
         + Proof.Kind.allCases.map { .injectDelivered(target, Proof(seq: 17, attempt: 2, kind: $0, latency: 15)) }
         + Retry.Cause.allCases.map { .injectRetried(target, Retry(seq: 17, attempt: 3, cause: $0)) }
+
+    private static let teams: [Fact] =
+        [
+            .injectPublished(target, seq: 17, attempt: 2, receiptBy: wall),
+            .receiptRecorded(
+                target, Receipt(seq: 17, milestone: .responded, response: JSONText(literal: #"{"choice": "b"}"#))),
+            .receiptRecorded(target, Receipt(seq: 17, milestone: .seen)),
+            .receiptRejected(blue, inject: "inject-009", reason: "it was never sent"),
+            .replaySent(blue, Replay(after: 7, first: 8, last: 17, count: 9)),
+            .replayRejected(blue, reason: "NO DUFF: nothing is sent now"),
+            .actionTicked(
+                target.inject, Tick(action: 2, team: blue, rating: .performedWithSomeChallenges, text: "late")),
+            .actionTicked(target.inject, Tick(action: 1)),
+            .actionOverdue(target, action: 1),
+            .noDuffDeclared(message: "a real fire in hall 3", by: "Ann"),
+            .noDuffDeclared(message: "a real fire in hall 3", by: nil),
+            .noDuffCleared(by: "Ann"), .noDuffCleared(by: nil),
+        ] + PlanCause.allCases.map { .injectPlanned(target, at: ExerciseInstant(microseconds: 90_000_001), $0) }
+        + [addedAtOnce, addedLater, addedByHand].map { .injectAdded($0, teams: [blue, TeamID(trusted: "red")]) }
+
+    private static let addedAtOnce = Inject(
+        id: InjectID(trusted: "inject-099"), type: "sms",
+        content: JSONText(literal: #"{"text": "caf\u00e9", "n": 1.50}"#),
+        schedule: .at(ExerciseInstant(milliseconds: 300_500)), late: .skip, grace: 5_000_000,
+        details: InjectDetails(
+            title: "A word", controlNumber: "7.3", from: "the mayor",
+            expectedActions: [ExpectedAction(text: "Answer", deadline: 300_000_000), ExpectedAction(text: "Log it")],
+            tags: ["press"], objectives: ["O1"], attachments: ["map.png"]))
+    private static let addedLater = Inject(
+        id: InjectID(trusted: "inject-100"), type: "mail", content: JSONText(literal: "[]"),
+        schedule: .after(InjectTrigger(inject: target.inject, milestone: .seen, delay: 90_000_000)))
+    private static let addedByHand = Inject(
+        id: InjectID(trusted: "inject-101"), type: "call", content: JSONText(literal: "null"), schedule: .manual)
 
     private static let commands: [Fact] =
         [

@@ -6,19 +6,24 @@ import Testing
     private let blue = TeamID(trusted: "blue")
 
     @Test func `topics are those of the contract`() {
-        let topics = [
-            Topic.timer(harbour), Topic.status(harbour), Topic.monitoring(harbour), Topic.failure(harbour),
-            Topic.waiting(harbour), Topic.control(harbour), Topic.result(harbour), Topic.event(harbour),
-            Topic.feed(harbour, blue), Topic.presence(harbour, blue), Topic.everyPresence(harbour),
-            Topic.instanceStatus(InstanceID(trusted: "host-1")), Topic.everyInstanceStatus,
-        ]
+        let topics =
+            [
+                Topic.timer(harbour), Topic.status(harbour), Topic.monitoring(harbour), Topic.failure(harbour),
+                Topic.waiting(harbour), Topic.control(harbour), Topic.result(harbour), Topic.event(harbour),
+                Topic.feed(harbour, blue), Topic.presence(harbour, blue), Topic.teamError(harbour, blue),
+                Topic.noDuff(harbour),
+            ] + Topic.everyTeam(harbour) + [
+                Topic.instanceStatus(InstanceID(trusted: "host-1")), Topic.everyInstanceStatus,
+            ]
         #expect(
             topics == [
                 "/exercise/harbour/timer", "/exercise/harbour/status", "/exercise/harbour/monitoring",
                 "/exercise/harbour/monitoring/failure", "/exercise/harbour/monitoring/waiting",
                 "/exercise/harbour/control", "/exercise/harbour/control/result", "/exercise/harbour/event",
                 "/exercise/harbour/team/blue/feed", "/exercise/harbour/team/blue/presence",
-                "/exercise/harbour/team/+/presence", "/whitecell/host-1/status", "/whitecell/+/status",
+                "/exercise/harbour/team/blue/error", "/exercise/harbour/noduff",
+                "/exercise/harbour/team/+/presence", "/exercise/harbour/team/+/receipt",
+                "/exercise/harbour/team/+/replay", "/whitecell/host-1/status", "/whitecell/+/status",
             ])
     }
 
@@ -26,6 +31,8 @@ import Testing
         #expect(HeardTopic(Topic.control(harbour)) == .control(harbour))
         #expect(HeardTopic(Topic.timer(harbour)) == .timer(harbour))
         #expect(HeardTopic(Topic.presence(harbour, blue)) == .presence(harbour, blue))
+        #expect(HeardTopic(Topic.receipt(harbour, blue)) == .receipt(harbour, blue))
+        #expect(HeardTopic(Topic.replay(harbour, blue)) == .replay(harbour, blue))
         #expect(HeardTopic("/whitecell/host-1/status") == .instanceStatus(InstanceID(trusted: "host-1")))
     }
 

@@ -116,11 +116,11 @@ import Testing
         stage.clear()
         let second = stage.command(#"{"id":"p","command":"pause","timestamp":"later"}"#)
         #expect(stage.facts == [])
-        guard case .accepted(.paused, let position, _) = first else {
+        guard case .accepted(let acceptance) = first, acceptance.status == .paused else {
             Issue.record("\(String(describing: first))")
             return
         }
-        #expect(second == .accepted(status: .paused, position: position, effects: nil))
+        #expect(second == .accepted(Acceptance(status: .paused, position: acceptance.position)))
         #expect(stage.say(#"{"id":"p","command":"stop"}"#) == "conflict")
         #expect(stage.facts == [])
     }

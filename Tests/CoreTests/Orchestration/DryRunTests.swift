@@ -9,11 +9,12 @@ import Testing
         stage.clear()
         let before = stage.state
         let outcome = stage.command(#"{"command":"start","dry_run":true,"id":"x"}"#)
-        guard case .accepted(.running, let position, let effects?) = outcome else {
+        guard case .accepted(let acceptance) = outcome, let effects = acceptance.effects else {
             Issue.record("\(String(describing: outcome))")
             return
         }
-        #expect(position == before.position)
+        #expect(acceptance.position == before.position)
+        #expect(acceptance.status == .running)
         #expect(effects.map(\.type) == ["clock.started", "inject.released"])
         #expect([stage.facts, stage.sent] == [[], []])
         #expect(stage.state == before)
@@ -42,9 +43,9 @@ import Testing
             #expect(play.stage.state == before, "\(json)")
             let real = play.stage.command(json)
             switch (dry, real) {
-            case (.accepted(let status, _, let effects), .accepted(let realStatus, _, let realEffects)):
-                #expect(status == realStatus, "\(json)")
-                #expect(effects == realEffects, "\(json)")
+            case (.accepted(let planned), .accepted(let done)):
+                #expect(planned.status == done.status, "\(json)")
+                #expect(planned.effects == done.effects, "\(json)")
             default: #expect(dry == real, "\(json)")
             }
         }

@@ -73,7 +73,8 @@ import Testing
             #""delivery_latency_p99_ms":40,"delivery_latency_max_ms":40,"timer_lateness_p99_ms":0,"#,
             #""events_logged":10,"events_per_second":1.0,"events_waiting":0,"sagas_active":0,"#,
             #""sagas_waiting":0,"sagas_blocked":0,"approvals_waiting":0,"simulations_connected":0,"#,
-            #""broker_connected":true}"#,
+            #""broker_connected":true,"teams":[{"id":"blue","connected":true,"scheduled":4,"delivered":1,"seen":0,"#,
+            #""underway":0,"held":0,"skipped":0,"unheard":0,"failed":1,"late":0,"last_seq":2}]}"#,
         ]
         #expect(stage.published(Topic.monitoring(harbour)).first == wanted.joined())
     }
@@ -93,26 +94,29 @@ import Testing
         stage.stall(3)
         stage.take(.wake)
         let list = String(decoding: WaitingList(stage.state, now: stage.clock.now).encode(limit: 200), as: UTF8.self)
-        func row(_ id: String, _ state: String, _ reason: String, since: Int, until: String, _ buttons: String)
-            -> String
-        {
+        func row(
+            _ id: String, _ state: String, _ reason: String, since: Int, until: String, revision: Int, _ buttons: String
+        ) -> String {
             #"{"kind":"inject","id":"\#(id)","team":"blue","state":"\#(state)","reason":"\#(reason)","#
-                + #""since":"2026-01-15T10:00:0\#(since).000Z","until":\#(until),"buttons":[\#(buttons)]}"#
+                + #""since":"2026-01-15T10:00:0\#(since).000Z","until":\#(until),"buttons":[\#(buttons)],"revision":\#(revision)}"#
         }
         let rows = [
             row(
-                "a", "failed", "not authorized", since: 1, until: "null",
+                "a", "failed", "not authorized", since: 1, until: "null", revision: 7,
                 #"{"command":"retry","inject":"a","team":"blue"}"#),
             row(
                 "b", "retrying", "the broker did not answer in time", since: 2,
-                until: #""2026-01-15T10:00:07.000Z""#, #"{"command":"retry","inject":"b","team":"blue"}"#),
+                until: #""2026-01-15T10:00:07.000Z""#, revision: 9, #"{"command":"retry","inject":"b","team":"blue"}"#),
             row(
-                "c", "queued", "behind b", since: 3, until: "null",
+                "c", "queued", "behind b", since: 3, until: "null", revision: 10,
                 #"{"command":"retry","inject":"b","team":"blue"}"#),
             row(
-                "d", "queued", "behind b", since: 6, until: "null",
+                "d", "queued", "behind b", since: 6, until: "null", revision: 11,
                 #"{"command":"retry","inject":"b","team":"blue"}"#),
-            row("e", "held", "late", since: 6, until: "null", #"{"command":"deliver","inject":"e","teams":["blue"]}"#),
+            row(
+                "e", "held", "late", since: 6, until: "null", revision: 12,
+                #"{"command":"release","inject":"e","team":"blue"},{"command":"deliver","inject":"e","teams":["blue"]},"#
+                    + #"{"command":"skip","inject":"e","team":"blue","reason":"not needed any more"}"#),
         ]
         let wanted = #"{"timestamp":"2026-01-15T10:00:06.000Z","total":5,"waiting":["# + rows.joined(separator: ",")
         #expect(list == wanted + "]}")
@@ -156,6 +160,9 @@ import Testing
         #expect(rows.map { "\($0.id) \($0.state): \($0.reason)" } == ["a queued: the clock stands"])
         #expect(
             rows.flatMap(\.buttons).map { String(decoding: $0.bytes, as: UTF8.self) }
-                == [#"{"command":"deliver","inject":"a","teams":["blue"]}"#])
+                == [
+                    #"{"command":"deliver","inject":"a","teams":["blue"]}"#,
+                    #"{"command":"skip","inject":"a","team":"blue","reason":"not needed any more"}"#,
+                ])
     }
 }

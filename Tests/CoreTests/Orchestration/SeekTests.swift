@@ -70,12 +70,12 @@ import Testing
     /// The outcome with the effects of the stage's second to last command, which a repetition does not list.
     private func withEffects(_ stage: Stage) -> (CommandResult.Outcome) -> CommandResult.Outcome {
         { outcome in
-            guard case .accepted(let status, let position, nil) = outcome else { return outcome }
-            let effects = stage.events.filter { $0.position > position }.map {
+            guard case .accepted(var acceptance) = outcome, acceptance.effects == nil else { return outcome }
+            acceptance.effects = stage.events.filter { $0.position > acceptance.position }.map {
                 let encoded = FactCodec.encode($0.fact)
                 return CommandEffect(type: encoded.type, data: JSONText(trusted: encoded.data[...]))
             }
-            return .accepted(status: status, position: position, effects: effects)
+            return .accepted(acceptance)
         }
     }
 

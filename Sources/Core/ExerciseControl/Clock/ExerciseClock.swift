@@ -15,6 +15,16 @@ package struct ExerciseClock: Equatable, Sendable {
     /// ENDEX, or `never`.
     package private(set) var duration = ExerciseInstant.never
 
+    /// Stretches over which the clock ran, oldest first: when it passed a time that lies behind.
+    private var past: [Stretch] = []
+
+    private struct Stretch: Equatable, Sendable {
+        var from: ExerciseInstant
+        var to: ExerciseInstant
+        var running: Int64
+        var rate: Rate
+    }
+
     package init() {}
 
     /// The exercise time at a wall instant, never beyond ENDEX.
@@ -41,7 +51,18 @@ package struct ExerciseClock: Equatable, Sendable {
     /// How long the clock will have run when it shows this time.
     package func running(of instant: ExerciseInstant) -> Int64 { runningBase + wallSpan(to: instant) }
 
-    private func wallSpan(to instant: ExerciseInstant) -> Int64 {
+    /// How long the clock had run when it last showed this time, or jumped over it.
+    package func running(when instant: ExerciseInstant) -> Int64 {
+        if instant >= base { return running(of: instant) }
+        if let stretch = past.last(where: { $0.from <= instant && instant < $0.to }) {
+            return stretch.running + Self.span(from: stretch.from, to: instant, rate: stretch.rate)
+        }
+        return past.first { $0.from > instant }?.running ?? runningBase
+    }
+
+    private func wallSpan(to instant: ExerciseInstant) -> Int64 { Self.span(from: base, to: instant, rate: rate) }
+
+    private static func span(from base: ExerciseInstant, to instant: ExerciseInstant, rate: Rate) -> Int64 {
         let (product, overflow) = (instant.microseconds - base.microseconds).multipliedReportingOverflow(by: 1_000)
         guard !overflow else { return .max / 4 }
         let quotient = product / rate.thousandths
@@ -67,8 +88,12 @@ package struct ExerciseClock: Equatable, Sendable {
             turn(at: time, wall)
             self.rate = rate
         case .clockSought(let instant, let wall):
-            turn(at: instant, wall)
+            leave(at: time)
+            runningBase = running(at: wall)
+            base = instant
+            anchor = wall
         case .clockRecovered(let recovery):
+            leave(at: recovery.exerciseTime)
             base = recovery.exerciseTime
             anchor = recovery.wall
             runningBase = recovery.running
@@ -86,7 +111,14 @@ package struct ExerciseClock: Equatable, Sendable {
         self.status = status
     }
 
+    /// Remembers the stretch that ends here.
+    private mutating func leave(at time: ExerciseInstant) {
+        guard status == .running, time > base else { return }
+        past.append(Stretch(from: base, to: time, running: runningBase, rate: rate))
+    }
+
     private mutating func turn(at time: ExerciseInstant, _ wall: WallInstant) {
+        leave(at: time)
         runningBase = running(at: wall)
         base = time
         anchor = wall

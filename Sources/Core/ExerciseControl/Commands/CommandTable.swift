@@ -23,15 +23,23 @@ package enum CommandTable {
         case .pause: [.running]
         case .resume: [.paused]
         case .stop, .deliver: [.running, .paused]
-        case .speed, .seek: [.initialized, .running, .paused]
-        case .reset, .retry, .note: Set(ClockStatus.allCases)
+        case .speed, .seek, .hold, .release, .skip, .move, .add: [.initialized, .running, .paused]
+        case .reset, .retry, .note, .noDuff, .clearNoDuff, .receipt, .tick: Set(ClockStatus.allCases)
+        }
+    }
+
+    /// Whether the command would send something, or let the clock run, which NO DUFF forbids.
+    package static func isStoppedByNoDuff(_ order: ControlCommand.Order) -> Bool {
+        switch order {
+        case .start, .resume, .deliver, .retry: true
+        default: false
         }
     }
 
     /// Whether the command changes the status of the exercise, which another daemon on it forbids.
     package static func changesStatus(_ order: ControlCommand.Order) -> Bool {
         switch order {
-        case .start, .pause, .resume, .stop, .reset: true
+        case .start, .pause, .resume, .stop, .reset, .noDuff: true
         default: false
         }
     }

@@ -26,7 +26,7 @@ package struct ControlDesk: Equatable, Sendable {
         case .commandAccepted(let record):
             remember(
                 record,
-                .accepted(status: record.status ?? .initialized, position: event.position, effects: nil))
+                .accepted(Acceptance(status: record.status ?? .initialized, position: event.position)))
         case .commandRefused(let record, let code, let message):
             remember(record, .refused(code, message: message))
         default: break

@@ -12,6 +12,9 @@ package struct DeliveryCounts: Equatable, Sendable {
     /// All deliveries of the run.
     package var scheduled: Int { counts.reduce(0, +) }
 
+    /// In a lane and not settled.
+    package var underway: Int { self[.released] + self[.published] + self[.retrying] }
+
     mutating func add(_ state: DeliveryState) { counts[index(state)] += 1 }
 
     mutating func move(from old: DeliveryState, to new: DeliveryState) {
@@ -23,14 +26,16 @@ package struct DeliveryCounts: Equatable, Sendable {
         switch state {
         case .scheduled: 0
         case .manual: 1
-        case .held: 2
-        case .queued: 3
-        case .released: 4
-        case .retrying: 5
-        case .unheard: 6
-        case .failed: 7
-        case .delivered: 8
-        case .skipped: 9
+        case .waiting: 2
+        case .held: 3
+        case .queued: 4
+        case .released: 5
+        case .published: 6
+        case .retrying: 7
+        case .unheard: 8
+        case .failed: 9
+        case .delivered: 10
+        case .skipped: 11
         }
     }
 }

@@ -12,11 +12,12 @@ extension DeliveryLedger {
             return .injectRepeatSettled(target, seq: delivery.seq, outcome: outcome.words)
         }
         switch outcome {
+        case .acknowledged where settings.proof == .receipt:
+            return .injectPublished(
+                target, seq: delivery.seq, attempt: delivery.attempt,
+                receiptBy: now.wall.adding(microseconds: settings.receiptTimeout))
         case .acknowledged(let verified):
-            let latency = max(0, now.utc.milliseconds - delivery.releasedAt.milliseconds)
-            let proof = Proof(
-                seq: delivery.seq, attempt: delivery.attempt, kind: verified ? .broker : .unverified, latency: latency)
-            return .injectDelivered(target, proof)
+            return delivered(delivery, target, verified ? .broker : .unverified, now)
         case .unheard: return decideUnheard(delivery, target, team: team, settings: settings, now: now)
         case .refused(let code, let reason) where Refusals.final.contains(code):
             return .injectFailed(target, seq: delivery.seq, attempt: delivery.attempt, reason: reason)
@@ -27,6 +28,28 @@ extension DeliveryLedger {
             let delay = RetryDelay.after(delivery.tries, seq: delivery.seq, settings: settings)
             return failed(delivery, target, outcome.words, unheard: false, delay: delay, now: now)
         }
+    }
+
+    private func delivered(
+        _ delivery: InjectDelivery, _ target: InjectTarget, _ kind: Proof.Kind, _ now: Moment
+    ) -> Fact {
+        let latency = max(0, now.utc.milliseconds - delivery.releasedAt.milliseconds)
+        return .injectDelivered(
+            target, Proof(seq: delivery.seq, attempt: delivery.attempt, kind: kind, latency: latency))
+    }
+
+    /// What a team's word about an inject that it was sent means: it has it, however the broker answered, and nothing
+    /// is said twice.
+    package func decideReceipt(
+        _ slot: DeliverySlot, _ milestone: Milestone, response: JSONText?, now: Moment
+    ) -> [Fact] {
+        let (delivery, target) = (delivery(at: slot), target(at: slot))
+        let proof = delivery.state == .delivered ? [] : [self.delivered(delivery, target, .receipt, now)]
+        let isNews = delivery.receipt.map { $0 < milestone } ?? true
+        guard isNews || response != nil else { return proof }
+        return proof + [
+            .receiptRecorded(target, Receipt(seq: delivery.seq, milestone: milestone, response: response))
+        ]
     }
 
     /// Nobody heard it: tried again for half a minute, unless the team was silent before.
@@ -54,9 +77,16 @@ extension DeliveryLedger {
                 nextAttemptAt: UTCInstant(milliseconds: now.utc.milliseconds + delay / 1_000)))
     }
 
-    /// The next attempts that are due.
-    package func decideRetries(at now: WallInstant) -> [Fact] {
-        retriesDue(at: now).map { retry($0, cause: .schedule) }
+    /// The next attempts that are due, and those that had their last.
+    package func decideRetries(at now: WallInstant, settings: DeliverySettings) -> [Fact] {
+        retriesDue(at: now).map { slot in
+            let delivery = delivery(at: slot)
+            guard delivery.state == .published else { return retry(slot, cause: .schedule) }
+            guard delivery.tries > settings.retries else { return retry(slot, cause: .receipt) }
+            return .injectFailed(
+                target(at: slot), seq: delivery.seq, attempt: delivery.attempt,
+                reason: "no receipt from the team after \(delivery.tries) attempts")
+        }
     }
 
     /// A further attempt of one delivery.
@@ -66,12 +96,12 @@ extension DeliveryLedger {
             target(at: slot), Retry(seq: delivery.seq, attempt: delivery.attempt + 1, cause: cause))
     }
 
-    /// What a team that is back is owed: the injects that it did not hear, in the order of their numbers.
-    package func decidePresence(team: Int) -> [Fact] {
+    /// What a team that is back, or asks, is owed: the injects that it did not hear, in the order of their numbers.
+    package func decidePresence(team: Int, cause: Retry.Cause = .presence) -> [Fact] {
         teams[team].deliveries.indices
             .filter { teams[team].deliveries[$0].state == .unheard || isWaitingUnheard(team, $0) }
             .sorted { teams[team].deliveries[$0].seq < teams[team].deliveries[$1].seq }
-            .map { retry(DeliverySlot(team: team, place: $0), cause: .presence) }
+            .map { retry(DeliverySlot(team: team, place: $0), cause: cause) }
     }
 
     private func isWaitingUnheard(_ team: Int, _ place: Int) -> Bool {

@@ -30,6 +30,20 @@ extension DeliveryLedger {
         return .injectReleased(target, release)
     }
 
+    /// What becomes of an inject that is no longer held, when everything is let go: back on its schedule if its time
+    /// lies ahead, else it goes by its lateness, like any other; nothing if that holds it again.
+    package func decideLetGo(
+        _ slot: DeliverySlot, dueRunning: Int64?, plan: ExercisePlan, gate: LaneGate
+    ) -> Fact? {
+        guard let dueRunning else { return .injectRescheduled(target(at: slot)) }
+        if let reason = gate.closed {
+            return .injectQueued(target(at: slot), reason, dueRunning: dueRunning, byHand: false)
+        }
+        let fact = decideLateness(slot, dueRunning: dueRunning, plan: plan, gate: gate)
+        if case .injectHeld(_, let reason, _) = fact, delivery(at: slot).reason == reason.name { return nil }
+        return fact
+    }
+
     /// What becomes of an inject that a seek jumps over.
     package func decideSkipped(_ slot: DeliverySlot, policy: LatePolicy, gate: LaneGate) -> Fact {
         let target = target(at: slot)
@@ -52,8 +66,7 @@ extension DeliveryLedger {
         case .hold: return .injectHeld(target(at: slot), .late, lateMilliseconds: lateness / 1_000)
         case .skip: return .injectSkipped(target(at: slot), .late)
         case .fire:
-            var planned = gate.time
-            if case .at(let due) = inject.schedule { planned = due }
+            let planned = due(at: slot) ?? gate.time
             let release = Release(
                 seq: teams[slot.team].lane.nextSeq, exerciseTime: planned, lateness: lateness / 1_000, late: isLate,
                 byHand: false)

@@ -15,18 +15,42 @@ package struct TimelineCursor: Equatable, Sendable {
 
     package init() {}
 
-    /// Lays out the timelines of a plan.
-    package init(plan: ExercisePlan) {
-        let timelines = Dictionary(plan.timelines.map { ($0.id, $0) }) { first, _ in first }
-        for (team, timeline) in plan.teams.map({ timelines[$0.timeline] }).enumerated() {
-            for (place, inject) in (timeline?.injects ?? []).enumerated() {
-                guard case .at(let due) = inject.schedule else { continue }
-                entries.append(Entry(due: due, slot: DeliverySlot(team: team, place: place)))
+    /// Lays out what has a time in a ledger; it stands as `stand(at:in:)` says.
+    package init(_ ledger: DeliveryLedger, at time: ExerciseInstant = .zero) {
+        for team in ledger.teams.indices {
+            for place in ledger.teams[team].deliveries.indices {
+                let slot = DeliverySlot(team: team, place: place)
+                if let due = ledger.due(at: slot) { entries.append(Entry(due: due, slot: slot)) }
             }
         }
-        entries.sort {
-            ($0.due, $0.slot.place, $0.slot.team) < ($1.due, $1.slot.place, $1.slot.team)
+        entries.sort(by: TimelineCursor.precedes)
+        stand(at: time, in: ledger)
+    }
+
+    /// Stands before the first entry that lies ahead of this time, or that the clock passed and nobody decided on.
+    package mutating func stand(at time: ExerciseInstant, in ledger: DeliveryLedger) {
+        next =
+            entries.firstIndex { $0.due >= time || ledger.delivery(at: $0.slot).state == .scheduled } ?? entries.count
+    }
+
+    private static func precedes(_ left: Entry, _ right: Entry) -> Bool {
+        (left.due, left.slot.place, left.slot.team) < (right.due, right.slot.place, right.slot.team)
+    }
+
+    /// Gives a delivery another time, or its first; a time that the clock has passed is due at once.
+    package mutating func plan(_ slot: DeliverySlot, from old: ExerciseInstant?, to new: ExerciseInstant) {
+        if let old, let index = index(of: Entry(due: old, slot: slot)) {
+            entries.remove(at: index)
+            if index < next { next -= 1 }
         }
+        let entry = Entry(due: new, slot: slot)
+        entries.insert(entry, at: max(next, partition { !TimelineCursor.precedes($0, entry) }))
+    }
+
+    /// What was planned for a time that has passed may stand behind others of that time.
+    private func index(of entry: Entry) -> Int? {
+        let index = partition { !TimelineCursor.precedes($0, entry) }
+        return index < entries.count && entries[index] == entry ? index : entries.firstIndex(of: entry)
     }
 
     /// When the next one comes due, or `nil` after the last.
@@ -37,6 +61,13 @@ package struct TimelineCursor: Equatable, Sendable {
         entries[next..<max(next, firstIndex(after: time))]
     }
 
+    /// Passes the next of the entries that are due at this time, so many at most.
+    package mutating func take(upTo time: ExerciseInstant, most: Int) -> ArraySlice<Entry> {
+        let taken = due(at: time).prefix(most)
+        next = taken.endIndex
+        return taken
+    }
+
     /// The entries that lie before this time and have not been passed: what a seek there would skip.
     package func skipped(to time: ExerciseInstant) -> ArraySlice<Entry> {
         entries[next..<max(next, firstIndex(notBefore: time))]
@@ -44,9 +75,6 @@ package struct TimelineCursor: Equatable, Sendable {
 
     /// The entries at or after this time: what a seek there brings ahead, if it had been passed.
     package func ahead(of time: ExerciseInstant) -> ArraySlice<Entry> { entries[firstIndex(notBefore: time)...] }
-
-    /// Passes all that is due at this time.
-    package mutating func pass(_ time: ExerciseInstant) { next = max(next, firstIndex(after: time)) }
 
     /// Stands right before this time.
     package mutating func seek(_ time: ExerciseInstant) { next = firstIndex(notBefore: time) }

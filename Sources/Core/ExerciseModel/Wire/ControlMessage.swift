@@ -40,8 +40,9 @@ package enum ControlMessage {
                 throw Refusal(code: .unknownCommand, message: "there is no command '\(command.prefix(64))'")
             }
             let arguments = Arguments(object: object, command: command)
-            try checkEnvelope(arguments)
-            return .command(ControlCommand(record: record, order: try order(name, arguments), dryRun: dryRun))
+            let condition = try envelope(arguments)
+            let order = try order(name, arguments)
+            return .command(ControlCommand(record: record, order: order, condition: condition, dryRun: dryRun))
         } catch {
             let result = CommandResult(id: id, command: command, outcome: .refused(error.code, message: error.message))
             return .refused(result, record: dryRun ? nil : record)
@@ -50,6 +51,8 @@ package enum ControlMessage {
 
     private enum Name: String {
         case start, pause, resume, stop, reset, speed, seek, deliver, retry, note
+        case hold, release, skip, move, add, noduff, receipt, tick
+        case clearNoDuff = "clear_noduff"
     }
 
     /// A string that is too long is no fault of its JSON.
@@ -74,16 +77,15 @@ package enum ControlMessage {
         .refused(CommandResult(id: id, command: command, outcome: .refused(code, message: message)), record: nil)
     }
 
-    /// What every command may carry, and what none may carry yet.
-    private static func checkEnvelope(_ arguments: Arguments) throws(Refusal) {
+    /// What every command may carry.
+    private static func envelope(_ arguments: Arguments) throws(Refusal) -> ControlCommand.Condition {
         for key: StaticString in ["id", "by", "reason"] { _ = try arguments.text(key) }
         if let id = try arguments.text("id"), id.isEmpty || id.utf8.count > 256 {
             throw arguments.invalid("\"id\" must have 1 to 256 bytes")
         }
         _ = try arguments.flag("dry_run")
-        if arguments.object["plan"] != nil || arguments.object["if_revision"] != nil {
-            throw arguments.invalid("\"plan\" and \"if_revision\" are not supported by this version")
-        }
+        return ControlCommand.Condition(
+            plan: try arguments.text("plan"), revision: try arguments.revision("if_revision"))
     }
 
     /// Reads all arguments before it looks at any name, since a bad argument answers before an unknown name.
@@ -104,11 +106,46 @@ package enum ControlMessage {
             if let failure = try arguments.text("failure") { return .retry(.failure(failure)) }
             let (inject, team) = (try arguments.needed("inject"), try arguments.needed("team"))
             return .retry(.inject(try arguments.inject(inject), try arguments.team(team)))
-        case .note:
-            let text = try arguments.needed("text")
-            guard !text.isEmpty else { throw arguments.missing("text") }
-            return .note(text)
+        case .note: return .note(try arguments.words("text"))
+        case .hold: return .hold(try scope(arguments), reason: try arguments.words("reason"))
+        case .release: return .release(try scope(arguments))
+        case .skip: return .skip(try scope(arguments), reason: try arguments.words("reason"))
+        case .move:
+            let (inject, to) = (try arguments.needed("inject"), try arguments.instant("to"))
+            return .move(try arguments.inject(inject), to: to, ripple: try arguments.flag("ripple"))
+        case .add:
+            guard let inject = arguments.object["inject"] else { throw arguments.missing("inject") }
+            guard let teams = try arguments.list("teams") else { throw arguments.missing("teams") }
+            return .add(try InjectMessage.read(inject), teams: try arguments.teams(teams) ?? [])
+        case .noduff: return .noDuff(message: try arguments.words("message"))
+        case .clearNoDuff: return .clearNoDuff
+        case .receipt: return try receipt(arguments)
+        case .tick: return try tick(arguments)
         }
+    }
+
+    /// One inject, of one team or of all, or everything.
+    private static func scope(_ arguments: Arguments) throws(Refusal) -> ControlCommand.Scope {
+        guard let inject = try arguments.text("inject") else {
+            guard try arguments.text("team") == nil else { throw arguments.missing("inject") }
+            return .everything
+        }
+        let id = try arguments.inject(inject)
+        return .inject(id, try arguments.teamIfNamed())
+    }
+
+    private static func receipt(_ arguments: Arguments) throws(Refusal) -> ControlCommand.Order {
+        let (inject, team) = (try arguments.needed("inject"), try arguments.needed("team"))
+        let milestone = try arguments.milestone("status")
+        let target = InjectTarget(team: try arguments.team(team), inject: try arguments.inject(inject))
+        return .receipt(target, milestone, response: arguments.object["response"]?.text)
+    }
+
+    private static func tick(_ arguments: Arguments) throws(Refusal) -> ControlCommand.Order {
+        let (inject, action) = (try arguments.needed("inject"), try arguments.ordinal("action"))
+        let (rating, text) = (try arguments.rating("rating"), try arguments.text("text"))
+        let tick = Tick(action: action, team: try arguments.teamIfNamed(), rating: rating, text: text)
+        return .tick(try arguments.inject(inject), tick)
     }
 
     /// All fields but those that say nothing of what is wanted, sorted by key.
@@ -123,91 +160,5 @@ package enum ControlMessage {
         }
         writer.closeObject()
         return String(decoding: writer.bytes, as: UTF8.self)
-    }
-}
-
-/// The arguments of one command, each read with its own complaint.
-struct Arguments {
-    var object: JSONObject
-    var command: String
-
-    func invalid(_ message: String) -> ControlMessage.Refusal {
-        ControlMessage.Refusal(code: .invalidCommand, message: message)
-    }
-
-    func missing(_ name: String) -> ControlMessage.Refusal { invalid("'\(command)' needs \"\(name)\"") }
-
-    func text(_ key: StaticString) throws(ControlMessage.Refusal) -> String? {
-        guard let value = object[key] else { return nil }
-        guard let text = value.string else { throw invalid("\"\(key)\" must be a string") }
-        return text
-    }
-
-    func flag(_ key: StaticString) throws(ControlMessage.Refusal) -> Bool {
-        guard let value = object[key] else { return false }
-        guard let flag = value.bool else { throw invalid("\"\(key)\" must be true or false") }
-        return flag
-    }
-
-    func rate() throws(ControlMessage.Refusal) -> Rate {
-        guard let value = object["rate"] else { throw missing("rate") }
-        guard let thousandths = value.scaled(digits: 3), let rate = Rate(thousandths: thousandths) else {
-            throw invalid("\"rate\" must be a number from 0.1 to 1000")
-        }
-        return rate
-    }
-
-    func instant(_ key: StaticString) throws(ControlMessage.Refusal) -> ExerciseInstant {
-        guard let value = object[key] else { throw missing("\(key)") }
-        guard let microseconds = value.scaled(digits: 6), (0...Int64(10_000_000_000_000)).contains(microseconds) else {
-            throw invalid("\"\(key)\" must be a number of seconds since STARTEX")
-        }
-        return ExerciseInstant(microseconds: microseconds)
-    }
-
-    func policy(_ key: StaticString) throws(ControlMessage.Refusal) -> LatePolicy? {
-        guard let text = try text(key) else { return nil }
-        guard let policy = LatePolicy(rawValue: text) else {
-            throw invalid("\"\(key)\" must be \"fire\", \"skip\" or \"hold\"")
-        }
-        return policy
-    }
-
-    func needed(_ key: StaticString) throws(ControlMessage.Refusal) -> String {
-        guard let text = try text(key) else { throw missing("\(key)") }
-        return text
-    }
-
-    /// A list of at least one text, each named once; `nil` when it is left out.
-    func list(_ key: StaticString) throws(ControlMessage.Refusal) -> [String]? {
-        guard let value = object[key] else { return nil }
-        let texts = value.array?.map(\.string) ?? []
-        let names = texts.compactMap { $0 }
-        guard !names.isEmpty, names.count == texts.count else {
-            throw invalid("\"\(key)\" must be a list of at least one name")
-        }
-        var seen: Set<String> = []
-        return names.filter { seen.insert($0).inserted }
-    }
-
-    func inject(_ text: String) throws(ControlMessage.Refusal) -> InjectID {
-        guard let inject = InjectID(text) else {
-            throw ControlMessage.Refusal(code: .unknownInject, message: "there is no inject '\(text.prefix(64))'")
-        }
-        return inject
-    }
-
-    func team(_ text: String) throws(ControlMessage.Refusal) -> TeamID {
-        guard let team = TeamID(text) else {
-            throw ControlMessage.Refusal(code: .unknownTeam, message: "there is no team '\(text.prefix(64))'")
-        }
-        return team
-    }
-
-    func teams(_ texts: [String]?) throws(ControlMessage.Refusal) -> [TeamID]? {
-        guard let texts else { return nil }
-        var teams: [TeamID] = []
-        for text in texts { teams.append(try team(text)) }
-        return teams
     }
 }

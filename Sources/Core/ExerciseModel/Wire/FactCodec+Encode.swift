@@ -8,6 +8,12 @@ extension FactCodec {
         return Encoded(type: type.rawValue, schema: 1, data: writer.bytes)
     }
 
+    /// The name of a fact in the log.
+    package static func type(of fact: Fact) -> FactType {
+        var writer = JSONWriter(capacity: 64)
+        return write(fact, &writer)
+    }
+
     private static func write(_ fact: Fact, _ writer: inout JSONWriter) -> FactType {
         switch fact {
         case .exerciseLoaded(let loaded):
@@ -20,10 +26,7 @@ extension FactCodec {
             return wallOnly(.exerciseOpened, wall, &writer)
         case .exerciseReset: return .exerciseReset
         case .filesChanged(let paths):
-            writer.key("paths")
-            writer.openArray()
-            for path in paths { writer.value(path) }
-            writer.closeArray()
+            writer.list("paths", paths)
             return .filesChanged
         case .noteRecorded(let text):
             writer.field("text", text)
@@ -39,7 +42,9 @@ extension FactCodec {
         case .responseTopicRefused(let topic):
             writer.field("topic", topic)
             return .responseTopicRefused
-        default: return writeClock(fact, &writer) ?? writeLink(fact, &writer) ?? writeInject(fact, &writer)
+        default:
+            return writeClock(fact, &writer) ?? writeLink(fact, &writer) ?? writeTeam(fact, &writer)
+                ?? writeInject(fact, &writer)
         }
     }
 
@@ -108,16 +113,28 @@ extension FactCodec {
             return .injectQueued
         case .injectHeld(let target, let reason, let late):
             write(target, &writer)
-            writer.field("reason", reason.rawValue)
+            writer.field("reason", reason.name)
+            writer.field("note", ifPresent: reason.note)
             writer.field("late_ms", late)
             return .injectHeld
         case .injectSkipped(let target, let reason):
             write(target, &writer)
-            writer.field("reason", reason.rawValue)
+            writer.field("reason", reason.name)
+            writer.field("note", ifPresent: reason.note)
             return .injectSkipped
         case .injectRescheduled(let target):
             write(target, &writer)
             return .injectRescheduled
+        case .injectPlanned(let target, let time, let cause):
+            write(target, &writer)
+            writer.decimal("time", time.microseconds, digits: 6)
+            writer.field("cause", cause.rawValue)
+            return .injectPlanned
+        case .injectAdded(let inject, let teams):
+            writer.list("teams", teams.map(\.text))
+            writer.key("inject")
+            InjectMessage.write(inject, &writer)
+            return .injectAdded
         case .injectReleased(let target, let release):
             write(target, &writer)
             writer.field("seq", release.seq)
@@ -141,6 +158,10 @@ extension FactCodec {
             writer.field("seq", seq)
             writer.field("outcome", outcome)
             return .injectRepeatSettled
+        case .injectPublished(let target, let seq, let attempt, let receiptBy):
+            write(target, seq: seq, attempt: attempt, &writer)
+            writer.field("receipt_by_us", receiptBy.microseconds)
+            return .injectPublished
         case .injectDelivered(let target, let proof):
             write(target, seq: proof.seq, attempt: proof.attempt, &writer)
             writer.field("proof", proof.kind.rawValue)
@@ -182,7 +203,7 @@ extension FactCodec {
         return type
     }
 
-    private static func write(_ target: InjectTarget, _ writer: inout JSONWriter) {
+    static func write(_ target: InjectTarget, _ writer: inout JSONWriter) {
         writer.field("team", target.team.text)
         writer.field("inject", target.inject.text)
     }

@@ -8,10 +8,15 @@ struct FactReader {
         case .injectDelivered: delivered()
         case .injectQueued: queued()
         case .injectHeld:
-            zip(target, text("reason").flatMap(HoldReason.init), integer("late_ms")).map(Fact.injectHeld)
+            zip(target, text("reason").flatMap { HoldReason(name: $0, note: text("note")) }, integer("late_ms"))
+                .map(Fact.injectHeld)
         case .injectSkipped:
-            zip(target, text("reason").flatMap(SkipReason.init)).map(Fact.injectSkipped)
+            zip(target, text("reason").flatMap { SkipReason(name: $0, note: text("note")) }).map(Fact.injectSkipped)
         case .injectRescheduled: target.map(Fact.injectRescheduled)
+        case .injectPlanned:
+            zip(target, time("time"), text("cause").flatMap(PlanCause.init)).map(Fact.injectPlanned)
+        case .injectAdded: added()
+        case .injectPublished: published()
         case .injectRepeated: zip(target, integer("seq")).map(Fact.injectRepeated)
         case .injectRepeatSettled:
             zip(target, integer("seq"), text("outcome")).map(Fact.injectRepeatSettled)
@@ -24,7 +29,7 @@ struct FactReader {
             } else {
                 nil
             }
-        default: clockFact(type) ?? otherFact(type)
+        default: clockFact(type) ?? teamFact(type) ?? otherFact(type)
         }
     }
 
@@ -72,6 +77,14 @@ struct FactReader {
         else { return nil }
         let release = Release(seq: seq, exerciseTime: time, lateness: lateness, late: late, byHand: byHand)
         return .injectReleased(target, release)
+    }
+
+    private func published() -> Fact? {
+        guard let target, let seq = integer("seq"), let attempt, let receiptBy = integer("receipt_by_us") else {
+            return nil
+        }
+        return .injectPublished(
+            target, seq: seq, attempt: attempt, receiptBy: WallInstant(microseconds: receiptBy))
     }
 
     private func delivered() -> Fact? {
@@ -178,9 +191,9 @@ struct FactReader {
         }
     }
 
-    private var team: TeamID? { text("team").map(TeamID.init(trusted:)) }
+    var team: TeamID? { text("team").map(TeamID.init(trusted:)) }
 
-    private var target: InjectTarget? {
+    var target: InjectTarget? {
         zip(team, text("inject")).map { InjectTarget(team: $0, inject: InjectID(trusted: $1)) }
     }
 
@@ -192,19 +205,19 @@ struct FactReader {
         object[key]?.scaled(digits: 6).map(ExerciseInstant.init(microseconds:))
     }
 
-    private func text(_ key: StaticString) -> String? { object[key]?.string }
+    func text(_ key: StaticString) -> String? { object[key]?.string }
 
-    private func integer(_ key: StaticString) -> Int64? { object[key]?.integer }
+    func integer(_ key: StaticString) -> Int64? { object[key]?.integer }
 }
 
 /// Both, or `nil` when one is missing.
-private func zip<First, Second>(_ first: First?, _ second: Second?) -> (First, Second)? {
+func zip<First, Second>(_ first: First?, _ second: Second?) -> (First, Second)? {
     guard let first, let second else { return nil }
     return (first, second)
 }
 
 /// All three, or `nil` when one is missing.
-private func zip<First, Second, Third>(
+func zip<First, Second, Third>(
     _ first: First?, _ second: Second?, _ third: Third?
 ) -> (First, Second, Third)? {
     guard let first, let second, let third else { return nil }

@@ -105,6 +105,14 @@ package struct JSONWriter {
         if let text { field(name, text) }
     }
 
+    /// Writes a field that holds a list of strings.
+    package mutating func list(_ name: StaticString, _ texts: [String]) {
+        key(name)
+        openArray()
+        for text in texts { value(text) }
+        closeArray()
+    }
+
     /// Writes a field that holds null.
     package mutating func null(_ name: StaticString) {
         key(name)

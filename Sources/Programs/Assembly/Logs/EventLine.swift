@@ -43,13 +43,19 @@ struct EventLine {
             )
         case .injectQueued(let target, let reason, _, _):
             (.warning, "inject_queued", about(target, reason.rawValue))
-        case .injectHeld(let target, let reason, _): (.warning, "inject_held", about(target, reason.rawValue))
-        case .injectSkipped(let target, let reason): (.notice, "inject_skipped", about(target, reason.rawValue))
+        case .injectHeld(let target, let reason, _):
+            (.warning, "inject_held", about(target, reason.note ?? reason.name))
+        case .injectSkipped(let target, let reason):
+            (.notice, "inject_skipped", about(target, reason.note ?? reason.name))
         case .injectAttemptFailed(let target, let failure):
             (.warning, "inject_attempt_failed", about(target, failure.error))
         case .injectUnheard(let target, _, _):
             (.warning, "inject_unheard", about(target, "nobody is subscribed to the team's feed"))
         case .injectFailed(let target, _, _, let reason): (.error, "inject_failed", about(target, reason))
+        case .receiptRecorded(let target, let receipt):
+            (.info, "receipt_recorded", about(target).merging(["status": .string(receipt.milestone.rawValue)]) { $1 })
+        case .actionOverdue(let target, let action):
+            (.warning, "action_overdue", about(target).merging(["action": .stringConvertible(action)]) { $1 })
         default: other
         }
     }
@@ -74,6 +80,14 @@ struct EventLine {
                 .warning, "command_refused",
                 about(record).merging(["code": .string(code.rawValue), "reason": .string(message)]) { _, new in new }
             )
+        case .noDuffDeclared(let message, _): (.critical, "noduff_declared", ["reason": .string(message)])
+        case .receiptRejected(let team, let inject, let reason):
+            (
+                .warning, "receipt_rejected",
+                ["team_id": .string(team.text), "inject_id": .string(inject), "reason": .string(reason)]
+            )
+        case .replayRejected(let team, let reason):
+            (.warning, "replay_rejected", ["team_id": .string(team.text), "reason": .string(reason)])
         case .teamOnline(let team, _): (.info, "team_online", ["team_id": .string(team.text)])
         case .teamOffline(let team, _): (.info, "team_offline", ["team_id": .string(team.text)])
         default:

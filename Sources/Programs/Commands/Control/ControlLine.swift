@@ -6,13 +6,15 @@ struct ControlLine {
     private enum Kind { case number, flag, list }
 
     private static let kinds: [String: Kind] = [
-        "rate": .number, "to": .number, "again": .flag, "dry_run": .flag, "teams": .list,
+        "rate": .number, "to": .number, "again": .flag, "dry_run": .flag, "teams": .list, "ripple": .flag,
+        "action": .number, "if_revision": .number,
     ]
 
     /// The argument that a bare first word is.
     private static let firstArgument: [String: String] = [
         "speed": "rate", "seek": "to", "deliver": "inject", "retry": "failure", "note": "text", "move": "inject",
-        "hold": "inject", "release": "inject", "skip": "inject", "noduff": "message", "reset": "sagas",
+        "hold": "inject", "release": "inject", "skip": "inject", "noduff": "message", "reset": "sagas", "add": "inject",
+        "receipt": "inject", "tick": "inject",
     ]
 
     /// Every argument of the table: what else stands before an equals sign is part of a text.

@@ -16,16 +16,15 @@ struct ExerciseView {
     var isOver: Bool {
         let counts = state.ledger.counts
         return (state.clock.status == .completed || state.clock.status == .stopped)
-            && counts[.released] + counts[.retrying] == 0
+            && counts.underway == 0
     }
 
     /// Scheduled injects that were held or left out although no controller said so.
     var leftOut: Int {
-        let own: Set<String> = [SkipReason.late.rawValue, SkipReason.endex.rawValue]
         return state.ledger.slots(in: [.held, .skipped]).count { slot in
             let delivery = state.ledger.delivery(at: slot)
-            guard state.ledger.inject(at: slot).schedule != .manual else { return false }
-            return delivery.state == .held || own.contains(delivery.reason)
+            guard state.ledger.due(at: slot) != nil else { return false }
+            return delivery.isKeptByRule
         }
     }
 
@@ -36,10 +35,11 @@ struct ExerciseView {
 
     /// The next inject on the schedule and the teams that get it.
     func next(after time: ExerciseInstant) -> (inject: InjectID, due: ExerciseInstant, teams: [TeamID])? {
-        var cursor = TimelineCursor(plan: state.plan)
-        cursor.pass(time)
-        guard let due = cursor.nextDue else { return nil }
-        let entries = cursor.due(at: due).filter { state.ledger.delivery(at: $0.slot).state == .scheduled }
+        let ahead = state.ledger.slots(in: [.scheduled]).compactMap { slot in
+            state.ledger.due(at: slot).map { (due: $0, slot: slot) }
+        }
+        guard let due = ahead.lazy.map(\.due).filter({ $0 > time }).min() else { return nil }
+        let entries = ahead.filter { $0.due == due }
         guard let first = entries.first else { return nil }
         let inject = state.ledger.inject(at: first.slot).id
         let teams = entries.filter { state.ledger.inject(at: $0.slot).id == inject }

@@ -98,8 +98,10 @@ enum ProgressText {
         case .injectReleased(let target, let release) where release.late:
             (target.team, "late by \(release.lateness) ms  \(name(target))")
         case .injectQueued(let target, let reason, _, _): (target.team, "queued  \(name(target)): \(reason.rawValue)")
-        case .injectHeld(let target, let reason, _): (target.team, "held  \(name(target)): \(reason.rawValue)")
-        case .injectSkipped(let target, let reason): (target.team, "skipped  \(name(target)): \(reason.rawValue)")
+        case .injectHeld(let target, let reason, _):
+            (target.team, "held  \(name(target)): \(reason.note ?? reason.name)")
+        case .injectSkipped(let target, let reason):
+            (target.team, "skipped  \(name(target)): \(reason.note ?? reason.name)")
         case .injectAttemptFailed(let target, let failure):
             (target.team, "retrying  \(name(target)): \(failure.error)")
         case .injectUnheard(let target, _, _): (target.team, "unheard  \(name(target)): nobody is subscribed")
