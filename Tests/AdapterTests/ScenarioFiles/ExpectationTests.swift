@@ -73,9 +73,6 @@ struct ExpectationTests {
                     - {at: 5, team: blue, inject: aa}
                     - {at: 5, team: blue, inject: nothing}
                     - {at: 5, team: blue, inject: bad}
-                    - {at: soon, tem: blue}
-                    - {team: 5, inject: a b}
-                    - blue
                 """, timelines: Self.timelines)
         #expect(
             faults == """
@@ -105,37 +102,50 @@ struct ExpectationTests {
                    17 |     - {at: 5, team: blue, inject: nothing}
                       |                                   ^~~~~~~ not in timeline 'blue'
                   help: name an inject of that timeline
-                exercises/harbour.yaml:19:8: error: this expectation has no 'inject'
-                   19 |     - {at: soon, tem: blue}
-                      |        ^~
-                exercises/harbour.yaml:19:12: error: 'at' must be a time
-                   19 |     - {at: soon, tem: blue}
-                      |            ^~~~ this is no time
-                  help: write "T+05:30", "1:05:30", 90s, or a number of seconds
-                exercises/harbour.yaml:19:18: error: an expectation has no key 'tem'
-                   19 |     - {at: soon, tem: blue}
-                      |                  ^~~
-                  help: did you mean 'team'?
-                exercises/harbour.yaml:20:8: error: this expectation has no 'at'
-                   20 |     - {team: 5, inject: a b}
-                      |        ^~~~
-                  help: write 'at: "T+05:30"'
-                exercises/harbour.yaml:20:14: error: 'team' must be text
-                   20 |     - {team: 5, inject: a b}
-                      |              ^ this is a number
-                  help: write "5"
-                exercises/harbour.yaml:20:26: error: 'inject' cannot be 'a b'
-                   20 |     - {team: 5, inject: a b}
-                      |                          ^ a space may not stand in a name
-                  help: use letters, digits, '_', '-' and '.', such as 'a-b'
-                exercises/harbour.yaml:21:7: error: an expectation must be a mapping
-                   21 |     - blue
-                      |       ^~~~ this is text
-                  help: write its keys, such as 'at:'
                 timelines/blue.yaml:3:19: error: 'time' must be a time
                     3 | - {id: bad, time: x, type: sms, content: 1}
                       |                   ^ this is no time
                   help: write "T+05:30", "1:05:30", 90s, or a number of seconds
+
+                """)
+    }
+
+    @Test func `an expectation of the wrong shape is refused with what would do`() {
+        let faults = Authored.faults(
+            exercise: Self.exercise + """
+                    - {at: soon, tem: blue}
+                    - {team: 5, inject: a b}
+                    - blue
+                """, timelines: Self.sound)
+        #expect(
+            faults == """
+                exercises/harbour.yaml:12:8: error: this expectation has no 'inject'
+                   12 |     - {at: soon, tem: blue}
+                      |        ^~
+                exercises/harbour.yaml:12:12: error: 'at' must be a time
+                   12 |     - {at: soon, tem: blue}
+                      |            ^~~~ this is no time
+                  help: write "T+05:30", "1:05:30", 90s, or a number of seconds
+                exercises/harbour.yaml:12:18: error: an expectation has no key 'tem'
+                   12 |     - {at: soon, tem: blue}
+                      |                  ^~~
+                  help: did you mean 'team'?
+                exercises/harbour.yaml:13:8: error: this expectation has no 'at'
+                   13 |     - {team: 5, inject: a b}
+                      |        ^~~~
+                  help: write 'at: "T+05:30"'
+                exercises/harbour.yaml:13:14: error: 'team' must be text
+                   13 |     - {team: 5, inject: a b}
+                      |              ^ this is a number
+                  help: write "5"
+                exercises/harbour.yaml:13:26: error: 'inject' cannot be 'a b'
+                   13 |     - {team: 5, inject: a b}
+                      |                          ^ a space may not stand in a name
+                  help: use letters, digits, '_', '-' and '.', such as 'a-b'
+                exercises/harbour.yaml:14:7: error: an expectation must be a mapping
+                   14 |     - blue
+                      |       ^~~~ this is text
+                  help: write its keys, such as 'at:'
 
                 """)
     }
