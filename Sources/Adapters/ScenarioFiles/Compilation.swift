@@ -18,37 +18,63 @@ struct Compilation {
 
     /// Compiles an exercise file with the timelines that the lookup gives.
     mutating func run(_ file: SourceFiles.File, timeline: TimelineLookup) -> CheckedExercise {
-        var files = SourceFiles(exercise: file, timelines: [])
         let source = SourceText(file)
-        guard let root = tree(of: source),
+        return run(source, file, root: tree(of: source), timeline: timeline)
+    }
+
+    /// Compiles an exercise file, or checks a timeline by itself.
+    mutating func runAny(_ file: SourceFiles.File, timeline: TimelineLookup) -> CheckedFile {
+        let source = SourceText(file)
+        let root = tree(of: source)
+        guard let root, ExerciseDraft.isTimeline(root) else {
+            return .exercise(run(source, file, root: root, timeline: timeline))
+        }
+        let draft = ExerciseDraft(caps: caps)
+        let id = TimelineSearch.timeline(of: file.path)
+        let site = Site(source: source, range: root.mapping?.first?.keyRange ?? root.range)
+        let read = take(root, since: 0, of: source, as: id, namedAt: site, in: draft)
+        index.checkReferences(of: draft, faults: faults)
+        return .timeline(
+            CheckedTimeline(
+                timeline: faults.errors == 0 ? read : nil, diagnostics: faults.diagnostics, file: file))
+    }
+
+    private mutating func run(
+        _ source: SourceText, _ file: SourceFiles.File, root: Node?, timeline: TimelineLookup
+    ) -> CheckedExercise {
+        var files = SourceFiles(exercise: file, timelines: [])
+        guard let root,
             var draft = ExerciseDraft(root, in: source, defaults: defaults, caps: caps, faults: faults)
         else { return CheckedExercise(plan: nil, diagnostics: faults.diagnostics, files: files) }
         for (id, site) in draft.timelines {
             guard let file = timeline(id, site, draft.id, faults) else { continue }
             files.timelines.append(SourceFiles.TimelineFile(id: id, file: file))
-            if let timeline = read(file, as: id, namedAt: site, of: draft) { draft.plan.timelines.append(timeline) }
+            let source = SourceText(file)
+            let errors = faults.errors
+            guard let root = tree(of: source) else { continue }
+            let timeline = take(root, since: errors, of: source, as: id, namedAt: site, in: draft)
+            if let timeline { draft.plan.timelines.append(timeline) }
         }
+        index.checkReferences(of: draft, faults: faults)
         // A timeline that could not be read may serve any objective.
         if draft.plan.timelines.count == draft.timelines.count { warnOfIdleObjectives(draft) }
         return CheckedExercise(
-            plan: faults.errors == 0 ? draft.plan : nil, diagnostics: faults.diagnostics, files: files)
+            plan: faults.errors == 0 ? draft.plan : nil, diagnostics: faults.diagnostics, files: files,
+            expectations: draft.expectations.map { FaultList.place(of: $0.site) })
     }
 
-    private mutating func read(
-        _ file: SourceFiles.File, as id: TimelineID, namedAt site: Site, of draft: ExerciseDraft
+    /// Reads the injects of a timeline; `nil` when none could be. `errors` is their count before its file was read.
+    private mutating func take(
+        _ root: Node, since errors: Int, of source: SourceText, as id: TimelineID, namedAt site: Site,
+        in draft: ExerciseDraft
     ) -> Timeline? {
-        let source = SourceText(file)
-        let errors = faults.errors
-        guard let root = tree(of: source) else { return nil }
         let reading = TimelineReading(root, in: source, of: draft, caps: caps, faults: faults)
         served.formUnion(reading.served)
-        index.add(
-            InjectIndex.Entry(timeline: id, source: source, injects: reading.injects, ranges: reading.ranges),
-            faults: faults)
-        if reading.injects.isEmpty, faults.errors == errors {
-            faults.warning(
-                site, "timeline '\(id.text)' has no injects", label: "its teams are sent nothing")
+        if reading.injects.isEmpty {
+            guard faults.errors == errors else { return nil }
+            faults.warning(site, "timeline '\(id.text)' has no injects", label: "its teams are sent nothing")
         }
+        index.add(reading.entry(of: id), faults: faults)
         return Timeline(id: id, injects: reading.injects)
     }
 

@@ -1,34 +1,43 @@
 package import ExerciseModel
 
-/// What became of an exercise's files: its plan, or the errors that keep it from being one.
-package struct CheckedExercise: Equatable, Sendable {
-    /// `nil` when there is an error.
-    package var plan: ExercisePlan?
-    /// By file in the order of reading, then by place.
-    package var diagnostics: [Diagnostic]
-    /// The files that could be read, byte for byte; `nil` when not even the exercise's own could.
-    package var files: SourceFiles?
-}
-
 /// Reads exercises from their files and checks them (`semantics.md` 6).
 package enum ExerciseFiles {
     /// Reads an exercise file and the timelines that it names from the disk.
     package static func read(
         path: String, defaults: DeliverySettings, caps: ExerciseCaps, search: TimelineSearch
     ) -> CheckedExercise {
-        let bytes: [UInt8]
-        do throws(FileBytes.Fault) {
-            bytes = try FileBytes.read(path)
-        } catch {
-            let diagnostic = Diagnostic(severity: .error, file: path, message: error.sentence)
-            return CheckedExercise(plan: nil, diagnostics: [diagnostic], files: nil)
-        }
         var compilation = Compilation(defaults: defaults, caps: caps)
-        let file = SourceFiles.File(path: path, bytes: bytes)
-        return compilation.run(file) { id, site, exercise, faults in
+        do throws(FileBytes.Fault) {
+            let file = SourceFiles.File(path: path, bytes: try FileBytes.read(path))
+            return compilation.run(file, timeline: lookup(path, search))
+        } catch {
+            return unreadable(path, error)
+        }
+    }
+
+    /// Reads what `check` is given: an exercise file as above, or a timeline by itself.
+    package static func check(
+        path: String, defaults: DeliverySettings, caps: ExerciseCaps, search: TimelineSearch
+    ) -> CheckedFile {
+        var compilation = Compilation(defaults: defaults, caps: caps)
+        do throws(FileBytes.Fault) {
+            let file = SourceFiles.File(path: path, bytes: try FileBytes.read(path))
+            return compilation.runAny(file, timeline: lookup(path, search))
+        } catch {
+            return .exercise(unreadable(path, error))
+        }
+    }
+
+    private static func lookup(_ path: String, _ search: TimelineSearch) -> Compilation.TimelineLookup {
+        { id, site, exercise, faults in
             let finder = TimelineFinder(folders: search.folders(exercise: exercise, path: path))
             return finder.find(id, namedAt: site, faults: faults)
         }
+    }
+
+    private static func unreadable(_ path: String, _ fault: FileBytes.Fault) -> CheckedExercise {
+        let diagnostic = Diagnostic(severity: .error, file: path, message: fault.sentence)
+        return CheckedExercise(plan: nil, diagnostics: [diagnostic], files: nil)
     }
 
     /// Makes the plan again from the bytes that were read, without the disk.

@@ -13,6 +13,12 @@ package struct ExerciseSource: Sendable {
             path: path, defaults: settings.delivery, caps: settings.caps, search: settings.search)
     }
 
+    /// Reads and checks an exercise, or a timeline by itself.
+    package func checkAny(_ path: String) -> CheckedFile {
+        ExerciseFiles.check(
+            path: path, defaults: settings.delivery, caps: settings.caps, search: settings.search)
+    }
+
     /// Reads an exercise that runs from these files again, and names those that are no longer as they were.
     package func changes(since loaded: LoadedExercise) -> (LoadedExercise, changed: [String])? {
         let checked = check(loaded.files.exercise.path)

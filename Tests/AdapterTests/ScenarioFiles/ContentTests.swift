@@ -16,12 +16,14 @@ struct ContentTests {
           max_gap: 30m
           late: fire
           grace: 5s
-          delivery: {proof: broker, qos: 2, retries: 7, retry_delay: 500ms, backoff: exponential, receipt_timeout: 20, timeout: 3s}
+          delivery: {proof: receipt, qos: 2, retries: 7, retry_delay: 500ms, backoff: exponential, receipt_timeout: 20, timeout: 3s}
           publish_events: true
           objectives: [{id: contain, title: Contain it}]
           teams:
             - {id: blue, name: Harbour IT, timeline: blue, color: "#2f6fed"}
             - {id: orange, timeline_id: blue}
+          expect:
+            - {at: "T+05:30", team: orange, inject: later.1}
         """
 
     /// Every key that an inject may have.
@@ -41,6 +43,11 @@ struct ContentTests {
           tags: [x, y]
           objectives: [contain]
           attachments: [maps/quay.png]
+        - id: second
+          after: {inject: first, state: acknowledged, delay: 2m}
+          type: mail
+          content: 1
+          expected_action: [{text: Call}, {text: Write, deadline: 10m}]
         """
 
     @Test(
@@ -108,6 +115,7 @@ struct ContentTests {
 
     @Test func `every key of both files reaches the plan`() {
         var delivery = DeliverySettings()
+        delivery.proof = .receipt
         delivery.qos = 2
         delivery.retries = 7
         delivery.retryDelay = 500_000
@@ -127,6 +135,14 @@ struct ContentTests {
                     title: "T", controlNumber: "C-1", from: "F",
                     expectedActions: [ExpectedAction(text: "Do", deadline: 300_000_000)], tags: ["x", "y"],
                     objectives: ["contain"], attachments: ["maps/quay.png"])),
+            Inject(
+                id: InjectID(trusted: "second"), type: "mail", content: JSONText(literal: "1"),
+                schedule: .after(
+                    InjectTrigger(inject: InjectID(trusted: "first"), milestone: .acknowledged, delay: 120_000_000)),
+                details: InjectDetails(
+                    expectedActions: [
+                        ExpectedAction(text: "Call"), ExpectedAction(text: "Write", deadline: 600_000_000),
+                    ])),
         ]
         let plan = ExercisePlan(
             id: ExerciseID(trusted: "harbour"), title: "Ransomware", description: "Two hours", scenarioID: "s-1",
@@ -136,7 +152,12 @@ struct ContentTests {
                 Team(id: TeamID(trusted: "blue"), name: "Harbour IT", timeline: blue, color: "#2f6fed"),
                 Team(id: TeamID(trusted: "orange"), name: "orange", timeline: blue),
             ], timelines: [Timeline(id: blue, injects: injects)],
-            objectives: [Objective(id: "contain", title: "Contain it")])
+            objectives: [Objective(id: "contain", title: "Contain it")],
+            expectations: [
+                Expectation(
+                    at: ExerciseInstant(seconds: 330), team: TeamID(trusted: "orange"),
+                    inject: InjectID(trusted: "later.1"))
+            ])
         let checked = Authored.check(exercise: Self.exercise, timelines: ["blue": Self.timeline])
         #expect(checked.plan == plan)
         #expect(checked.diagnostics.isEmpty)

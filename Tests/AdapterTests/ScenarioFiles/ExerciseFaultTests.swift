@@ -25,7 +25,7 @@ struct ExerciseFaultTests {
                 exercises/harbour.yaml:5:3: error: an exercise has no key 'audience'
                     5 |   audience: everybody
                       |   ^~~~~~~~
-                  help: its keys are: id, title, description, scenario_id, duration, on_restart, max_gap, late, grace, delivery, publish_events, teams, objectives
+                  help: its keys are: id, title, description, scenario_id, duration, on_restart, max_gap, late, grace, delivery, publish_events, teams, objectives, expect
                 exercises/harbour.yaml:6:14: error: 'delivery' has no key 'retry'
                     6 |   delivery: {retry: 3, qos: 3, backoff: exponentially}
                       |              ^~~~~
@@ -36,7 +36,7 @@ struct ExerciseFaultTests {
                 exercises/harbour.yaml:6:41: error: 'backoff' cannot be 'exponentially'
                     6 |   delivery: {retry: 3, qos: 3, backoff: exponentially}
                       |                                         ^~~~~~~~~~~~~
-                  help: did you mean 'exponential'?
+                  help: did you mean 'exponential'? it is one of: fixed, exponential
                 exercises/harbour.yaml:8:18: error: a team has no key 'timline'
                     8 |     - {id: blue, timline: blue, colour: "#fff"}
                       |                  ^~~~~~~
@@ -198,21 +198,19 @@ struct ExerciseFaultTests {
                   id: harbour
                   teams:
                     - {id: blue, timeline: blue}
-                  delivery: {proof: receipt}
+                  delivery: {proof: page}
                   mqtt_control: director
                   simulations: [{id: crane}]
                   variables: {}
                   scenario: scenarios/harbour.yaml
                   rules: []
-                  expect:
-                    - {at: 5}
                 """)
         #expect(
             faults == """
-                exercises/harbour.yaml:5:21: error: 'proof: receipt' is not supported by this version
-                    5 |   delivery: {proof: receipt}
-                      |                     ^~~~~~~ it would have no effect
-                  help: leave it out for now
+                exercises/harbour.yaml:5:21: error: 'proof' cannot be 'page'
+                    5 |   delivery: {proof: page}
+                      |                     ^~~~
+                  help: it is one of: broker, receipt
                 exercises/harbour.yaml:6:3: error: 'mqtt_control' is not supported by this version
                     6 |   mqtt_control: director
                       |   ^~~~~~~~~~~~ it would have no effect
@@ -224,10 +222,6 @@ struct ExerciseFaultTests {
                 exercises/harbour.yaml:9:3: error: 'scenario' is not supported by this version
                     9 |   scenario: scenarios/harbour.yaml
                       |   ^~~~~~~~ it would have no effect
-                  help: leave it out for now
-                exercises/harbour.yaml:11:3: error: 'expect' is not supported by this version
-                   11 |   expect:
-                      |   ^~~~~~ it would have no effect
                   help: leave it out for now
 
                 """)

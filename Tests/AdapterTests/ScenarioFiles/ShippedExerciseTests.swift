@@ -26,8 +26,40 @@ struct ShippedExerciseTests {
     @Test(arguments: names)
     func `damaged files give a plan or an error with a place, never a crash`(name: String) throws {
         let files = try #require(Self.read(name).files)
+        Self.damage(files, times: 150)
+    }
+
+    @Test func `damaged chains and expectations give a plan or an error with a place, never a crash`() throws {
+        let first = "injects:\n- {id: i0, time: 0, type: t, content: 1}\n- {id: i1, after: i0, type: t, content: 1}\n"
+        let yaml = (2..<20).reduce(first) { text, number in
+            let after = "{inject: i\(number / 2), state: seen, delay: 5m}"
+            return text + "- {id: i\(number), after: \(after), type: t, content: 1}\n"
+        }
+        let json = """
+            {"injects": [{"id": "i0", "time": 0, "type": "t", "content": 1}, {"id": "x", "manual": true, "type": "t", "content": 1},
+              {"id": "y", "after": {"inject": "x", "state": "responded", "delay": "1:00"}, "type": "t", "content": 1},
+              {"id": "z", "after": "y", "type": "t", "content": 1}]}
+            """
+        let exercise = """
+            exercise:
+              id: harbour
+              duration: 2h
+              teams: [{id: blue, timeline: blue}, {id: red, timeline: red}]
+              expect:
+                - {at: "T+05:00", team: blue, inject: i0}
+                - {at: 600, team: blue, inject: i1}
+                - at: 5m
+                  team: red
+                  inject: z
+            """
+        let whole = Authored.check(exercise: exercise, timelines: ["blue": yaml, "red": json])
+        #expect(whole.diagnostics == [])
+        Self.damage(try #require(whole.files), times: 2_000)
+    }
+
+    private static func damage(_ files: SourceFiles, times: Int) {
         var random = Mutation(seed: 7)
-        for seed in 0..<150 {
+        for seed in 0..<times {
             var damaged = files
             let victim = random.next(files.timelines.count + 1)
             if victim == 0 {
@@ -38,7 +70,7 @@ struct ShippedExerciseTests {
             let checked = ExerciseFiles.compile(damaged, defaults: DeliverySettings(), caps: ExerciseCaps())
             let errors = checked.diagnostics.filter { $0.severity == .error }
             #expect((checked.plan == nil) == !errors.isEmpty, "seed \(seed)")
-            #expect(checked.diagnostics.allSatisfy { Self.isInside($0, damaged) }, "seed \(seed)")
+            #expect(checked.diagnostics.allSatisfy { isInside($0, damaged) }, "seed \(seed)")
             #expect(!DiagnosticText(files: damaged).render(checked.diagnostics).contains("\u{1B}"), "seed \(seed)")
         }
     }

@@ -29,7 +29,7 @@ struct TimelineFaultTests {
                 """)
     }
 
-    @Test func `an inject needs one of time and manual`() {
+    @Test func `an inject needs one of time, manual and after, and no second`() {
         let faults = Authored.faults(
             timeline: """
                 injects:
@@ -38,14 +38,15 @@ struct TimelineFaultTests {
                 - {id: c, type: sms, content: {text: x}, manual: false}
                 - {id: d, type: sms, content: {text: x}, manual: maybe}
                 - {id: e, type: sms, content: {text: x}, after: {inject: a}}
-                - {id: f, type: sms, content: {text: x}, time: 5, after: {inject: a}}
+                - {id: f, type: sms, content: {text: x}, after: {inject: a}, time: 5}
+                - {id: g, type: sms, content: {text: x}, time: 5, after: {inject: a}, manual: true}
                 """)
         #expect(
             faults == """
                 timelines/blue.yaml:2:8: error: inject 'a' has no 'time'
                     2 | - {id: a, type: sms, content: {text: x}}
                       |        ^
-                  help: write 'time: "T+05:30"', or 'manual: true' for a contingency inject
+                  help: write 'time: "T+05:30"', 'after:' and an inject, or 'manual: true' for a contingency inject
                 timelines/blue.yaml:3:51: error: inject 'b' has both 'time' and 'manual'
                     3 | - {id: b, type: sms, content: {text: x}, time: 5, manual: true}
                       |                                                   ^~~~~~
@@ -54,18 +55,21 @@ struct TimelineFaultTests {
                 timelines/blue.yaml:4:8: error: inject 'c' has no 'time'
                     4 | - {id: c, type: sms, content: {text: x}, manual: false}
                       |        ^
-                  help: write 'time: "T+05:30"', or 'manual: true' for a contingency inject
+                  help: write 'time: "T+05:30"', 'after:' and an inject, or 'manual: true' for a contingency inject
                 timelines/blue.yaml:5:50: error: 'manual' must be true or false
                     5 | - {id: d, type: sms, content: {text: x}, manual: maybe}
                       |                                                  ^~~~~ this is text
-                timelines/blue.yaml:6:42: error: 'after' is not supported by this version
-                    6 | - {id: e, type: sms, content: {text: x}, after: {inject: a}}
-                      |                                          ^~~~~ it would have no effect
-                  help: leave it out for now
-                timelines/blue.yaml:7:51: error: 'after' is not supported by this version
-                    7 | - {id: f, type: sms, content: {text: x}, time: 5, after: {inject: a}}
-                      |                                                   ^~~~~ it would have no effect
-                  help: leave it out for now
+                timelines/blue.yaml:7:62: error: inject 'f' has both 'time' and 'after'
+                    7 | - {id: f, type: sms, content: {text: x}, after: {inject: a}, time: 5}
+                      |                                                              ^~~~
+                  note: the other stands here: timelines/blue.yaml:7:42
+                  help: write one of them
+                timelines/blue.yaml:8:71: error: inject 'g' has 'time', 'manual' and 'after'
+                    8 | - {id: g, type: sms, content: {text: x}, time: 5, after: {inject: a}, manual: true}
+                      |                                                                       ^~~~~~
+                  note: the other stands here: timelines/blue.yaml:8:42
+                  note: the other stands here: timelines/blue.yaml:8:51
+                  help: write one of them
 
                 """)
     }
@@ -181,11 +185,43 @@ struct TimelineFaultTests {
                 timelines/blue.yaml:10:70: error: 'late' cannot be 'hodl'
                    10 | - {id: d, time: 5, type: sms, content: {text: x}, tags: burst, late: hodl, grace: -1s}
                       |                                                                      ^~~~
-                  help: did you mean 'hold'?
+                  help: did you mean 'hold'? it is one of: fire, hold, skip
                 timelines/blue.yaml:10:83: error: 'grace' must be a time
                    10 | - {id: d, time: 5, type: sms, content: {text: x}, tags: burst, late: hodl, grace: -1s}
                       |                                                                                   ^~~ this is before zero
                   help: write 45m, 2h05m, 90s, "1:30:00", or a number of seconds
+
+                """)
+    }
+
+    @Test func `an action that is expected after ENDEX is a warning`() {
+        let faults = Authored.faults(
+            timeline: """
+                injects:
+                - id: a
+                  time: "T+1:50:00"
+                  type: sms
+                  content: {text: x}
+                  expected_action: [{text: Call, deadline: 10m}, {text: Write, deadline: 15m}]
+                - id: b
+                  after: {inject: a, delay: 5m}
+                  type: sms
+                  content: {text: x}
+                  expected_action: {text: Call, deadline: 6m}
+                - {id: c, manual: true, type: sms, content: {text: x}, expected_action: {text: Call, deadline: 2h}}
+                """)
+        #expect(
+            faults == """
+                timelines/blue.yaml:6:74: warning: an expected action of inject 'a' is due after ENDEX
+                    6 |   expected_action: [{text: Call, deadline: 10m}, {text: Write, deadline: 15m}]
+                      |                                                                          ^~~ 7500 s, and the exercise lasts 7200 s
+                  note: duration is set here: exercises/harbour.yaml:3:13
+                  help: shorten the deadline, or send the inject earlier
+                timelines/blue.yaml:11:43: warning: an expected action of inject 'b' is due after ENDEX
+                   11 |   expected_action: {text: Call, deadline: 6m}
+                      |                                           ^~ 7260 s, and the exercise lasts 7200 s
+                  note: duration is set here: exercises/harbour.yaml:3:13
+                  help: shorten the deadline, or send the inject earlier
 
                 """)
     }

@@ -5,11 +5,20 @@ struct ExerciseDraft {
     var plan: ExercisePlan
     /// The exercise's name, when it has a valid one.
     var id: ExerciseID?
-    var durationSite: Site?
+    var end: ExerciseEnd
     /// The timelines in the order in which teams name them first, and where.
     var timelines: [(id: TimelineID, site: Site)] = []
     /// The declared objectives and where they stand.
     var objectives: [(id: String, site: Site)] = []
+    /// The names of all teams, those with a fault included.
+    var teams: Set<TeamID> = []
+    var expectations: [ExpectationReading] = []
+
+    /// What a timeline that is checked alone stands in: an exercise that declares nothing.
+    init(caps: ExerciseCaps) {
+        plan = ExercisePlan(id: ExerciseID(trusted: "exercise"))
+        end = ExerciseEnd(duration: nil, site: nil, most: caps.duration * 1_000_000)
+    }
 
     /// Reads the tree of an exercise file; `nil` when there is no exercise in it.
     init?(
@@ -18,8 +27,9 @@ struct ExerciseDraft {
         guard let node = Self.exercise(in: root, source: source, faults: faults),
             let section = Section(node, .exercise, in: source, faults: faults)
         else { return nil }
+        self.init(caps: caps)
         id = section.identifier("id", ExerciseID.self)
-        plan = ExercisePlan(id: id ?? ExerciseID(trusted: "exercise"))
+        plan.id = id ?? plan.id
         plan.title = section.text("title") ?? ""
         plan.description = section.text("description") ?? ""
         plan.scenarioID = section.text("scenario_id")
@@ -28,6 +38,14 @@ struct ExerciseDraft {
         plan.publishEvents = section.flag("publish_events") ?? false
         readObjectives(section)
         readTeams(section, caps: caps)
+        expectations = section.list("expect").compactMap { ExpectationReading($0, in: section, of: self) }
+        plan.expectations = expectations.map(\.expectation)
+    }
+
+    /// Whether the keys of a file are those of a timeline and not of an exercise.
+    static func isTimeline(_ root: Node) -> Bool {
+        let keys = Set(root.mapping?.map(\.key) ?? [])
+        return keys.contains("injects") && keys.isDisjoint(with: ["exercise", "teams", "duration"])
     }
 
     /// The mapping under `exercise`, or the whole file when it holds the keys of one.
@@ -48,10 +66,11 @@ struct ExerciseDraft {
             }
             return exercise.value
         }
-        if entries.contains(where: { ["id", "teams", "duration"].contains($0.key) }) { return root }
         let at = Site(source: source, range: entries.first?.keyRange ?? root.range)
-        if entries.contains(where: { $0.key == "injects" }) {
+        if isTimeline(root) {
             faults.error(at, "this is a timeline, no exercise", help: "name the exercise file that uses it")
+        } else if entries.contains(where: { ["id", "teams", "duration"].contains($0.key) }) {
+            return root
         } else if entries.contains(where: { $0.key == "scenario" }) {
             faults.error(at, "a scenario of rules is not supported by this version")
         } else {
@@ -74,7 +93,7 @@ struct ExerciseDraft {
         let site = section.site(node)
         let seconds = TimeSpelling.text(inSeconds: micros)
         guard micros > 0 else { return section.faults.error(site, "'duration' must be more than 0") }
-        guard micros <= caps.duration * 1_000_000 else {
+        guard micros <= end.most else {
             return section.faults.error(
                 site, "'duration' is longer than an exercise may last",
                 label: "\(seconds) of at most \(caps.duration) s",
@@ -87,7 +106,7 @@ struct ExerciseDraft {
                 help: "write \(quote)\(text)m\(quote) for minutes, or \(quote)\(text)s\(quote) if seconds are meant")
         }
         plan.duration = ExerciseInstant(microseconds: micros)
-        durationSite = site
+        end = ExerciseEnd(duration: micros, site: site, most: end.most)
     }
 
     private static func delivery(_ section: Section, defaults: DeliverySettings) -> DeliverySettings {
@@ -95,12 +114,9 @@ struct ExerciseDraft {
             let section = Section(node, .delivery, in: section.source, faults: section.faults)
         else { return defaults }
         var delivery = defaults
-        if let proof = section.choice("proof", of: DeliveryProofWanted.allCases.map(\.rawValue)) {
-            if KeyTable.laterProofs.contains(proof.word) {
-                section.unsupported("'proof: \(proof.word)'", at: section.site(proof.node))
-            }
-            delivery.proof = DeliveryProofWanted(rawValue: proof.word) ?? delivery.proof
-        }
+        delivery.proof =
+            section.choice("proof", of: DeliveryProofWanted.allCases.map(\.rawValue))
+            .flatMap { DeliveryProofWanted(rawValue: $0.word) } ?? delivery.proof
         delivery.qos = section.whole("qos", in: 0...2).map { UInt8($0) } ?? delivery.qos
         delivery.retries = section.whole("retries", in: 0...1_000) ?? delivery.retries
         delivery.retryDelay = section.length("retry_delay") ?? delivery.retryDelay
@@ -180,6 +196,7 @@ struct ExerciseDraft {
             return
         }
         ids[id] = entry.mark
+        teams.insert(id)
         guard let timeline else { return }
         plan.teams.append(Team(id: id, name: name ?? id.text, timeline: timeline, color: color))
     }

@@ -2,17 +2,38 @@ import ExerciseModel
 
 /// The injects of an exercise by name: the same name stands once in a timeline, and in several only for the same inject.
 struct InjectIndex {
-    /// The injects of one timeline and where their names stand.
+    /// The injects of one timeline and where their parts stand.
     struct Entry {
         let timeline: TimelineID
         let source: SourceText
         let injects: [Inject]
+        /// The bytes of each one's name.
         let ranges: [Range<Int>]
+        /// Where the `after` of an inject stands, by the inject's number.
+        let triggers: [Int: TriggerPlace]
+        let deadlines: [Deadline]
+        /// The names of injects that have a fault of their own.
+        let broken: Set<InjectID>
 
         func site(_ number: Int) -> Site { Site(source: source, range: ranges[number]) }
+
+        func site(_ range: Range<Int>) -> Site { Site(source: source, range: range) }
+
+        /// The numbers of the injects by name.
+        var numbers: [InjectID: Int] {
+            Dictionary(injects.enumerated().map { ($1.id, $0) }) { first, _ in first }
+        }
     }
 
-    private var entries: [Entry] = []
+    /// The deadline of an expected action.
+    struct Deadline {
+        /// The number of its inject.
+        let inject: Int
+        let micros: Int64
+        let range: Range<Int>
+    }
+
+    private(set) var entries: [Entry] = []
     /// Where each name stands first: the timeline and the inject in it, by number.
     private var first: [InjectID: (entry: Int, inject: Int)] = [:]
 
@@ -45,7 +66,7 @@ struct InjectIndex {
     }
 
     private static func difference(_ left: Inject, _ right: Inject) -> String? {
-        if left.schedule != right.schedule { return "time" }
+        if left.schedule != right.schedule { return word(left.schedule, right.schedule) }
         if left.type != right.type { return "type" }
         if left.content != right.content, !JSONEquality.same(left.content, right.content) { return "content" }
         if left.late != right.late { return "'late'" }
@@ -58,5 +79,15 @@ struct InjectIndex {
         if one.tags != two.tags { return "list of tags" }
         if one.objectives != two.objectives { return "list of objectives" }
         return one.attachments != two.attachments ? "list of attachments" : nil
+    }
+
+    private static func word(_ left: InjectSchedule, _ right: InjectSchedule) -> String {
+        if case .after = left, case .after = right { return "'after'" }
+        return "time"
+    }
+
+    /// Where an inject of any timeline stands first.
+    func site(of id: InjectID) -> (timeline: TimelineID, site: Site)? {
+        first[id].map { (entries[$0.entry].timeline, entries[$0.entry].site($0.inject)) }
     }
 }

@@ -10,9 +10,9 @@ struct KeyTable {
         what: "exercise",
         known: [
             "id", "title", "description", "scenario_id", "duration", "on_restart", "max_gap", "late", "grace",
-            "delivery", "publish_events", "teams", "objectives",
+            "delivery", "publish_events", "teams", "objectives", "expect",
         ],
-        later: ["mqtt_control", "simulations", "variables", "scenario", "rules", "expect"])
+        later: ["mqtt_control", "simulations", "variables", "scenario", "rules"])
     static let delivery = KeyTable(
         what: "delivery",
         known: ["proof", "qos", "retries", "retry_delay", "backoff", "receipt_timeout", "timeout"])
@@ -24,11 +24,9 @@ struct KeyTable {
         what: "inject",
         known: [
             "id", "time", "type", "content", "title", "expected_action", "tags", "objectives", "control_number", "from",
-            "manual", "late", "grace", "attachments",
-        ],
-        later: ["after"])
+            "manual", "after", "late", "grace", "attachments",
+        ])
+    static let after = KeyTable(what: "after", known: ["inject", "state", "delay"])
+    static let expectation = KeyTable(what: "expectation", known: ["at", "team", "inject"])
     static let expectedAction = KeyTable(what: "expected_action", known: ["text", "deadline"])
-
-    /// Words of settings that this version does not run yet.
-    static let laterProofs = ["receipt"]
 }

@@ -84,10 +84,10 @@ extension Section {
         guard let node = self[key] else { return nil }
         guard let word = text(key, node) else { return nil }
         guard words.contains(word) else {
-            let near = EditDistance.nearest(to: word, among: words).map { "did you mean '\($0)'?" }
+            let near = EditDistance.nearest(to: word, among: words).map { "did you mean '\($0)'? " }
             faults.error(
                 site(node), "'\(key)' cannot be \(DisplayText.quoted(word))",
-                help: near ?? "it is one of: " + words.joined(separator: ", "))
+                help: (near ?? "") + "it is one of: " + words.joined(separator: ", "))
             return nil
         }
         return (word, node)
@@ -131,7 +131,12 @@ extension Section {
             missing(key)
             return nil
         }
-        guard let node = self[key], let text = text(key, node) else { return nil }
+        return self[key].flatMap { identifier(key, $0, type) }
+    }
+
+    /// A name that stands under a key; `nil` when a fault was noted.
+    func identifier<ID: Identifier>(_ key: String, _ node: Node, _ type: ID.Type) -> ID? {
+        guard let text = text(key, node) else { return nil }
         guard let fault = IdentifierSpelling.fault(of: text, dots: ID.allowsDots) else { return ID(trusted: text) }
         var range = node.range
         if let wrong = fault.range, let start = start(of: text, in: node) {

@@ -47,9 +47,9 @@ struct Section {
         return "\(table.what) \(DisplayText.quoted(id.text))"
     }
 
-    func missing(_ key: String, help: String? = nil) {
+    func missing(_ key: String, of owner: String? = nil, help: String? = nil) {
         guard !misspelt.contains(key) else { return }
-        faults.error(mark, "\(name) has no '\(key)'", help: help)
+        faults.error(mark, "\(owner ?? name) has no '\(key)'", help: help)
     }
 
     private mutating func refuse(_ entry: Node.Entry) {
@@ -79,7 +79,7 @@ struct Section {
 extension KeyTable {
     /// `a team`, `an inject`; the name of a key stands for itself.
     var article: String {
-        if what.contains("_") || what == "delivery" { return "'\(what)'" }
+        if what.contains("_") || ["delivery", "after"].contains(what) { return "'\(what)'" }
         return ("aeio".contains(what.prefix(1)) ? "an " : "a ") + what
     }
 }

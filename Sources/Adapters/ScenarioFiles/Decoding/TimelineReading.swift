@@ -14,6 +14,9 @@ struct TimelineReading {
     /// The injects in the order of the file, and the bytes of each one's name.
     private(set) var injects: [Inject] = []
     private(set) var ranges: [Range<Int>] = []
+    private var triggers: [Int: TriggerPlace] = [:]
+    private var deadlines: [InjectIndex.Deadline] = []
+    private var broken: Set<InjectID> = []
     /// The objectives that injects serve.
     private(set) var served: Set<String> = []
 
@@ -25,6 +28,13 @@ struct TimelineReading {
         self.faults = faults
         objectives = Set(draft.objectives.map(\.id))
         read(root)
+    }
+
+    /// What the index of the exercise keeps of it.
+    func entry(of id: TimelineID) -> InjectIndex.Entry {
+        InjectIndex.Entry(
+            timeline: id, source: source, injects: injects, ranges: ranges, triggers: triggers, deadlines: deadlines,
+            broken: broken)
     }
 
     private mutating func read(_ root: Node) {
@@ -61,12 +71,19 @@ struct TimelineReading {
     private mutating func read(_ section: Section) {
         let id = section.identifier("id", InjectID.self)
         let type = type(of: section)
-        let schedule = schedule(of: section)
+        var trigger: TriggerPlace?
+        let schedule = schedule(of: section, trigger: &trigger)
         let content = content(of: section)
         let late = section.latePolicy()
         let grace = section.length("grace")
-        let details = details(of: section)
-        guard let id, let type, let schedule, let content else { return }
+        var times: [InjectIndex.Deadline] = []
+        let details = details(of: section, deadlines: &times)
+        guard let id, let type, let schedule, let content else {
+            if let id { broken.insert(id) }
+            return
+        }
+        triggers[injects.count] = trigger
+        deadlines += times
         if case .written(let range) = content { contentRanges.append(range) }
         var text = JSONText(literal: "null")
         if case .slice(let slice) = content { text = slice }
@@ -86,42 +103,45 @@ struct TimelineReading {
         return type
     }
 
-    private func schedule(of section: Section) -> InjectSchedule? {
+    private func schedule(of section: Section, trigger: inout TriggerPlace?) -> InjectSchedule? {
         let manual = section.flag("manual") ?? false
-        let keys = ["time", "manual", "after"].filter { key in
-            section[key] != nil && (key != "manual" || manual) && !KeyTable.inject.later.contains(key)
-        }
-        if keys.count > 1, let second = section.keySite(keys[1]), let first = section.keySite(keys[0]) {
-            faults.error(
-                second, "\(section.name) has both '\(keys[0])' and '\(keys[1])'",
-                notes: [(first, "the other stands here")],
-                help: "write one of them")
+        let keys = ["time", "manual", "after"].filter { section[$0] != nil && ($0 != "manual" || manual) }
+        guard keys.count < 2 else {
+            refuse(keys, of: section)
             return nil
         }
         if manual { return .manual }
+        if section["after"] != nil {
+            let after = section.trigger("after")
+            trigger = after?.place
+            return after.map { .after($0.trigger) }
+        }
         guard let node = section["time"] else {
-            // `after` and a `manual` of the wrong kind were refused already.
-            if section["after"] == nil, section["manual"].map({ $0.scalar?.kind == .bool(false) }) ?? true {
-                section.missing("time", help: "write 'time: \"T+05:30\"', or 'manual: true' for a contingency inject")
+            // A `manual` of the wrong kind was refused already.
+            if section["manual"].map({ $0.scalar?.kind == .bool(false) }) ?? true {
+                section.missing(
+                    "time",
+                    help:
+                        "write 'time: \"T+05:30\"', 'after:' and an inject, or 'manual: true' for a contingency inject"
+                )
             }
             return nil
         }
         guard let micros = section.point("time") else { return nil }
-        let shown = TimeSpelling.text(inSeconds: micros)
-        if let duration = draft.plan.duration?.microseconds, micros > duration {
-            let whole = (micros + 999_999) / 1_000_000 * 1_000_000
-            faults.error(
-                section.site(node), "\(section.name) is due after ENDEX",
-                label: "\(shown), and the exercise lasts \(TimeSpelling.text(inSeconds: duration))",
-                notes: draft.durationSite.map { [($0, "duration is set here")] } ?? [],
-                help: "move it to \(TimeSpelling.text(ofPoint: duration)) or before, or make the duration "
-                    + TimeSpelling.text(ofLength: whole))
-        } else if micros > caps.duration * 1_000_000 {
-            faults.error(
-                section.site(node), "\(section.name) is due later than an exercise may last",
-                label: "\(shown) of at most \(caps.duration) s", help: "move it, or raise MAX_EXERCISE_DURATION")
-        }
+        draft.end.check(micros, "\(section.name) is due", at: section.site(node), faults: faults)
         return .at(ExerciseInstant(microseconds: micros))
+    }
+
+    /// Notes that an inject says more than once when it goes out.
+    private func refuse(_ keys: [String], of section: Section) {
+        let sites = keys.compactMap { section.keySite($0) }.sorted { $0.range.lowerBound < $1.range.lowerBound }
+        guard let last = sites.last else { return }
+        let names = keys.map { "'\($0)'" }
+        faults.error(
+            last,
+            "\(section.name) has " + (keys.count == 2 ? "both " : "\(names[0]), ")
+                + names.suffix(2).joined(separator: " and "),
+            notes: sites.dropLast().map { ($0, "the other stands here") }, help: "write one of them")
     }
 
     /// Where the text of a content is.
@@ -169,35 +189,40 @@ struct TimelineReading {
         return content
     }
 
-    private mutating func details(of section: Section) -> InjectDetails? {
+    private mutating func details(of section: Section, deadlines: inout [InjectIndex.Deadline]) -> InjectDetails? {
         let title = section.text("title")
         let controlNumber = section.text("control_number")
         let from = section.text("from")
-        let action = expectedAction(of: section)
+        let actions = expectedActions(of: section, deadlines: &deadlines)
         let tags = section.texts("tags").map(\.text)
         let named = section.texts("objectives")
         for objective in named where check(objective, section) { served.insert(objective.text) }
         let attachments = section.texts("attachments").filter { isInside($0, section) }.map(\.text)
         guard
-            title != nil || controlNumber != nil || from != nil || action != nil
-                || !(tags.isEmpty && named.isEmpty && attachments.isEmpty)
+            title != nil || controlNumber != nil || from != nil
+                || !(actions.isEmpty && tags.isEmpty && named.isEmpty && attachments.isEmpty)
         else { return nil }
         return InjectDetails(
-            title: title, controlNumber: controlNumber, from: from, expectedActions: action.map { [$0] } ?? [],
-            tags: tags,
+            title: title, controlNumber: controlNumber, from: from, expectedActions: actions, tags: tags,
             objectives: named.map(\.text), attachments: attachments)
     }
 
-    private func expectedAction(of section: Section) -> ExpectedAction? {
-        guard let node = section["expected_action"], !node.isNull,
-            let action = Section(node, .expectedAction, in: source, faults: faults)
-        else { return nil }
-        let deadline = action.length("deadline")
-        guard action["text"] != nil else {
-            faults.error(action.mark, "the expected action of \(section.name) has no 'text'")
-            return nil
+    /// One expected action, or a list of them.
+    private func expectedActions(
+        of section: Section, deadlines: inout [InjectIndex.Deadline]
+    ) -> [ExpectedAction] {
+        guard let node = section["expected_action"], !node.isNull else { return [] }
+        var actions: [ExpectedAction] = []
+        for node in node.sequence ?? [node] {
+            guard let entry = Section(node, .expectedAction, in: source, faults: faults) else { continue }
+            let deadline = entry.length("deadline")
+            if let deadline, let node = entry["deadline"] {
+                deadlines.append(InjectIndex.Deadline(inject: injects.count, micros: deadline, range: node.range))
+            }
+            if entry["text"] == nil { entry.missing("text", of: "the expected action of \(section.name)") }
+            if let text = entry.text("text") { actions.append(ExpectedAction(text: text, deadline: deadline)) }
         }
-        return action.text("text").map { ExpectedAction(text: $0, deadline: deadline) }
+        return actions
     }
 
     private func check(_ objective: (text: String, node: Node), _ section: Section) -> Bool {

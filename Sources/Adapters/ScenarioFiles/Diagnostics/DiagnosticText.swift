@@ -7,11 +7,14 @@ package struct DiagnosticText {
 
     /// Takes the files whose lines are shown; a file that is not among them is named without its line.
     package init(files: SourceFiles?, color: Bool = false) {
-        var sources: [String: SourceText] = [:]
-        for file in (files.map { [$0.exercise] + $0.timelines.map(\.file) } ?? []) {
-            sources[file.path] = SourceText(file)
-        }
-        self.sources = sources
+        self.init(files.map { [$0.exercise] + $0.timelines.map(\.file) } ?? [], color: color)
+    }
+
+    /// Takes a file that is checked by itself.
+    package init(file: SourceFiles.File, color: Bool = false) { self.init([file], color: color) }
+
+    private init(_ files: [SourceFiles.File], color: Bool) {
+        sources = Dictionary(files.map { ($0.path, SourceText($0)) }) { _, last in last }
         self.color = color
     }
 

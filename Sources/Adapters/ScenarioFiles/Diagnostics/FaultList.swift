@@ -12,6 +12,8 @@ final class FaultList {
     private var found: [Found] = []
     private var files: [String: Int] = [:]
     private(set) var errors = 0
+    /// Whether a further error would only be counted.
+    var isFull: Bool { errors >= Self.shown }
     private var hiddenErrors = 0
 
     /// Adds an error at a place.
@@ -70,17 +72,25 @@ final class FaultList {
         _ severity: Diagnostic.Severity, _ site: Site, _ message: String, _ label: String, _ notes: [(Site, String)],
         _ help: String?
     ) {
-        let (line, column) = site.source.place(of: site.range.lowerBound)
-        let notes = notes.map { note in
+        var diagnostic = Self.place(of: site)
+        diagnostic.severity = severity
+        diagnostic.message = message
+        diagnostic.label = label
+        diagnostic.notes = notes.map { note in
             let (line, column) = note.0.source.place(of: note.0.range.lowerBound)
             return Diagnostic.Note(message: note.1, file: note.0.source.path, line: line, column: column)
         }
-        let diagnostic = Diagnostic(
-            severity: severity, file: site.source.path, line: line, column: column,
-            length: max(site.source.columns(of: site.range), 1), message: message, label: label, notes: notes,
-            help: help)
+        diagnostic.help = help
         found.append(
             Found(file: number(of: site.source.path), offset: site.range.lowerBound, diagnostic: diagnostic))
+    }
+
+    /// An error without words at a place.
+    static func place(of site: Site) -> Diagnostic {
+        let (line, column) = site.source.place(of: site.range.lowerBound)
+        return Diagnostic(
+            severity: .error, file: site.source.path, line: line, column: column,
+            length: max(site.source.columns(of: site.range), 1), message: "")
     }
 
     /// Names a file whose faults come behind those of the files named before.

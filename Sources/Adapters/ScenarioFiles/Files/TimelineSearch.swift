@@ -32,6 +32,13 @@ package struct TimelineSearch: Equatable, Sendable {
         return folders
     }
 
+    /// The timeline whose file this is: its name without the ending.
+    static func timeline(of path: String) -> TimelineID {
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        let ending = endings.first { name.hasSuffix($0) } ?? ""
+        return TimelineID(trusted: String(name.dropLast(ending.utf8.count)))
+    }
+
     /// A path below a folder; the empty folder is the current one.
     static func join(_ folder: String, _ name: String) -> String {
         if folder.isEmpty { return name }
