@@ -28,6 +28,14 @@ struct ExerciseView {
         }
     }
 
+    /// Contingency injects, and those that waited for another, which the end found uncalled for.
+    var unused: Int { state.ledger.slots(in: [.skipped]).count { isUncalled($0) } }
+
+    /// Whether the end left out an inject that had no time.
+    func isUncalled(_ slot: DeliverySlot) -> Bool {
+        state.ledger.due(at: slot) == nil && state.ledger.delivery(at: slot).isKeptByRule
+    }
+
     /// Whether all went as planned.
     var isClean: Bool {
         state.ledger.counts[.failed] + state.ledger.counts[.unheard] + leftOut == 0

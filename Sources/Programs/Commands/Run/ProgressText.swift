@@ -16,7 +16,7 @@ enum ProgressText {
         }
         parts.append("delivered \(counts[.delivered]) of \(counts.scheduled)")
         parts.append("late \(counts.late)")
-        parts.append("waiting \(counts[.held] + counts[.queued] + counts[.released] + counts[.retrying])")
+        parts.append("waiting \(counts[.held] + counts[.queued] + counts.underway)")
         parts.append("failed \(counts[.failed] + counts[.unheard])")
         parts.append(broker(state.link))
         return String(parts.joined(separator: " │ ").prefix(max(20, columns - 1)))
@@ -84,14 +84,40 @@ enum ProgressText {
         case .rivalSeen(let rival): (nil, "another daemon, '\(rival)', runs this exercise: nothing is published here")
         case .commandRefused(let record, _, let message): (nil, "\(record.command) refused: \(message)")
         case .noteRecorded(let text): (nil, "note: \(text)")
-        default: delivery(fact, types)
+        case .noDuffDeclared(let message, let by): (nil, "NO DUFF: \(message)" + (by.map { " (\($0))" } ?? ""))
+        case .noDuffCleared: (nil, "NO DUFF is over: resume goes on")
+        case .injectAdded(let inject, let teams): (nil, "added  \(inject.id) (\(inject.type)) for \(names(teams))")
+        case .actionTicked(let inject, let tick):
+            (tick.team, "ticked  action \(tick.action) of \(inject)" + (tick.rating.map { ": \($0.rawValue)" } ?? ""))
+        case .receiptRejected(let team, let inject, let reason): (team, "receipt for '\(inject)' refused: \(reason)")
+        case .replayRejected(let team, let reason): (team, "replay refused: \(reason)")
+        default: delivery(fact, types) ?? change(fact, types)
         }
     }
 
-    private static func delivery(_ fact: Fact, _ types: [InjectID: String]) -> (TeamID?, String)? {
-        func name(_ target: InjectTarget) -> String {
-            "\(target.inject)" + (types[target.inject].map { " (\($0))" } ?? "")
+    /// What changes what is to come, and what teams answer; that they have or saw an inject is left to the figures.
+    private static func change(_ fact: Fact, _ types: [InjectID: String]) -> (TeamID?, String)? {
+        guard let target = fact.target else { return nil }
+        let name = name(target, types)
+        return switch fact {
+        case .injectPlanned(_, let time, .moved): (target.team, "moved  \(name) to \(ClockText.formatted(time))")
+        case .injectPlanned(_, let time, .after): (target.team, "planned  \(name) for \(ClockText.formatted(time))")
+        case .injectRescheduled: (target.team, "back on schedule  \(name)")
+        case .injectRetried(_, let retry) where retry.cause != .schedule:
+            (target.team, "sent again  \(name), attempt \(retry.attempt): \(retry.cause.rawValue)")
+        case .receiptRecorded(_, let receipt) where receipt.milestone > .seen:
+            (target.team, "\(receipt.milestone.rawValue)  \(name)")
+        case .actionOverdue(_, let action): (target.team, "overdue  action \(action) of \(name)")
+        default: nil
         }
+    }
+
+    private static func name(_ target: InjectTarget, _ types: [InjectID: String]) -> String {
+        "\(target.inject)" + (types[target.inject].map { " (\($0))" } ?? "")
+    }
+
+    private static func delivery(_ fact: Fact, _ types: [InjectID: String]) -> (TeamID?, String)? {
+        func name(_ target: InjectTarget) -> String { self.name(target, types) }
         return switch fact {
         case .injectDelivered(let target, let proof):
             (target.team, "delivered  \(name(target)), number \(proof.seq), \(proof.latency) ms")
@@ -114,11 +140,12 @@ enum ProgressText {
     static func summary(_ view: ExerciseView, store: String) -> String {
         let state = view.state
         let counts = state.ledger.counts
-        let latencies = state.ledger.latencies
+        let (latencies, unused) = (state.ledger.latencies, view.unused)
+        let spare = unused == 0 ? "" : ", not called for \(unused)"
         return """
             \(state.id): \(state.clock.status.rawValue) at \(ClockText.formatted(state.clock.base)), run \(state.run)
-              delivered \(counts[.delivered]) of \(counts.scheduled), late \(counts.late), failed \(counts[.failed]), \
-            unheard \(counts[.unheard]), held \(counts[.held]), skipped \(counts[.skipped])
+              delivered \(counts[.delivered]) of \(counts.scheduled - unused), late \(counts.late), failed \(counts[.failed]), \
+            unheard \(counts[.unheard]), held \(counts[.held]), skipped \(counts[.skipped] - unused)\(spare)
               delivered after \(latencies.percentile(50)) ms (half of them), \(latencies.percentile(99)) ms (99 of 100), \
             \(latencies.maximum) ms (the last)
               log: \(state.position) events in \(store) ('whitecell log \(state.id)' shows them)

@@ -108,12 +108,20 @@ final class RunSession {
         }
         for event in taken.events {
             view.apply(event)
-            if let line = ProgressText.line(event, types: types) { screen.line(line) }
+            if !isUncalled(event.fact), let line = ProgressText.line(event, types: types) { screen.line(line) }
         }
         if !taken.results.isEmpty {
             isWaitingForResult = false
             nextOrder()
         }
+    }
+
+    /// What nobody called for needs no line; the summary counts it.
+    private func isUncalled(_ fact: Fact) -> Bool {
+        guard case .injectSkipped(let target, .endex) = fact, let slot = view.state.ledger.slot(of: target) else {
+            return false
+        }
+        return view.isUncalled(slot)
     }
 
     /// Ends without ending the exercise.
