@@ -2,6 +2,7 @@ EXERCISE ?= exercises/first-steps.yaml
 RATE ?= 1
 TEAMS ?= play
 SEEDS ?= 2000
+COMPOSE ?= $(shell docker compose version >/dev/null 2>&1 && echo docker compose || echo docker-compose)
 # These drive the whole program in real time, which under the sanitizer is too slow for what they hold it to.
 TIMED := IntegrationTests\.(BadInputTests|BrokerFailureTests|CommandLineTests|DaemonKillTests|ExerciseRunTests|FullStoreTests|OwnBrokerTests|SeedTests|StartRefusalTests)
 
@@ -40,8 +41,14 @@ bench: build reference ## our figures beside those of bare reference programs
 reference: setup ## the reference programs in C
 	@$(MAKE) --no-print-directory -C Benchmarks/reference
 
+up: ## daemon and broker in containers, on this machine alone
+	$(COMPOSE) up --build --detach --wait
+
+down: ## stop them; what they stored stays
+	$(COMPOSE) down
+
 clean: ## remove what was built
 	swift package clean
 	rm -rf .build-tsan Benchmarks/bin
 
-.PHONY: help setup run build test race lint seeds bench reference clean
+.PHONY: help setup run build test race lint seeds bench reference up down clean
