@@ -2,6 +2,7 @@ EXERCISE ?= exercises/first-steps.yaml
 RATE ?= 1
 TEAMS ?= play
 SEEDS ?= 2000
+SECONDS ?= 60
 COMPOSE ?= $(shell docker compose version >/dev/null 2>&1 && echo docker compose || echo docker-compose)
 # These drive the whole program in real time, which under the sanitizer is too slow for what they hold it to.
 TIMED := IntegrationTests\.(BadInputTests|BrokerFailureTests|CommandLineTests|DaemonKillTests|ExerciseRunTests|FullStoreTests|OwnBrokerTests|SeedTests|StartRefusalTests)
@@ -29,7 +30,10 @@ race: setup ## the same under the thread sanitizer, in a build of its own
 		--skip '$(TIMED)'
 
 lint: ## hold the sources against the formatter
-	swift format lint --strict --parallel -r $(wildcard Sources Tests Benchmarks Package.swift)
+	swift format lint --strict --parallel -r $(wildcard Sources Tests Benchmarks Fuzz Package.swift)
+
+fuzz: setup ## readers of what comes from outside, under libFuzzer and the address sanitizer: SECONDS=60 each
+	Fuzz/run.sh $(SECONDS)
 
 seeds: setup ## whole exercises on a virtual clock, from SEEDS=2000 seeds
 	swift build -c release --product seeds
@@ -51,4 +55,4 @@ clean: ## remove what was built
 	swift package clean
 	rm -rf .build-tsan Benchmarks/bin
 
-.PHONY: help setup run build test race lint seeds bench reference up down clean
+.PHONY: help setup run build test race lint fuzz seeds bench reference up down clean

@@ -57,7 +57,7 @@ let package = Package(
         module("Core", "ExerciseControl", ["ExerciseModel"]),
         module("Core", "Orchestration", ["ExerciseModel", "ExerciseControl"]),
 
-        module("Shell", "ExerciseHost", ["ExerciseModel", "ExerciseControl", "Orchestration", "CLinux", logging]),
+        module("Shell", "ExerciseHost", ["ExerciseModel", "ExerciseControl", "Orchestration", "CLinux"]),
 
         system("CMosquitto", pkgConfig: "libmosquitto", apt: "libmosquitto-dev"),
         system("CLibYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
@@ -123,3 +123,28 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// FUZZ=1: the readers of what comes from outside, under libFuzzer and the address sanitizer, without any package.
+if Context.environment["FUZZ"] == "1" {
+    let fuzzed: Set = [
+        "ExerciseModel", "ExerciseControl", "Orchestration", "ExerciseHost", "CMosquitto", "CLibYAML", "CLinux",
+        "MQTTGateway", "ScenarioFiles",
+    ]
+    let sanitizers = ["-sanitize=fuzzer,address"]
+    package.dependencies = []
+    package.products = []
+    package.targets.removeAll { !fuzzed.contains($0.name) }
+    for target in package.targets where target.type == .regular {
+        target.swiftSettings?.append(.unsafeFlags(sanitizers))
+    }
+    package.targets += [
+        .systemLibrary(name: "CFuzzer", path: "Fuzz/CFuzzer"),
+        .executableTarget(
+            name: "fuzz",
+            dependencies: [
+                "ExerciseModel", "ExerciseControl", "Orchestration", "MQTTGateway", "ScenarioFiles", "CFuzzer",
+            ],
+            path: "Fuzz/fuzz", swiftSettings: strict + [.unsafeFlags(sanitizers + ["-parse-as-library"])],
+            linkerSettings: [.unsafeFlags(sanitizers + ["-use-ld=lld"])]),
+    ]
+}

@@ -76,26 +76,8 @@ private func postHeard(
     let payload = UnsafeRawBufferPointer(start: message.payload, count: Int(message.payloadlen))
     var heard = HeardMessage(topic: String(cString: topic), payload: Array(payload), retained: message.retain)
     if properties != nil {
-        heard.responseTopic = responseTopic(in: properties)
-        heard.correlation = correlation(in: properties)
+        heard.responseTopic = MessageProperties.responseTopic(in: properties)
+        heard.correlation = MessageProperties.correlation(in: properties)
     }
     post(.heard(heard), to: raw)
-}
-
-private func responseTopic(in properties: OpaquePointer?) -> String? {
-    var text: UnsafeMutablePointer<CChar>?
-    mosquitto_property_read_string(properties, Int32(MQTT_PROP_RESPONSE_TOPIC.rawValue), &text, false)
-    guard let text else { return nil }
-    defer { free(text) }
-    return String(cString: text)
-}
-
-private func correlation(in properties: OpaquePointer?) -> [UInt8]? {
-    var data: UnsafeMutableRawPointer?
-    var count: UInt16 = 0
-    let found = mosquitto_property_read_binary(
-        properties, Int32(MQTT_PROP_CORRELATION_DATA.rawValue), &data, &count, false)
-    guard found != nil else { return nil }
-    defer { free(data) }
-    return Array(UnsafeRawBufferPointer(start: data, count: data == nil ? 0 : Int(count)))
 }

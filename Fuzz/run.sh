@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# Throws bytes at each reader of what comes from outside, two readers at a time: Fuzz/run.sh [SECONDS for each]
+# What makes one trap is left in .build-fuzz/found/TARGET; hand it to `.build-fuzz/release/fuzz TARGET FILE`.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+seconds=${1:-60}
+program=$PWD/.build-fuzz/release/fuzz
+# The helper that prints a backtrace hangs under the address sanitizer.
+export SWIFT_BACKTRACE=enable=no
+
+FUZZ=1 swift build -c release --scratch-path .build-fuzz --product fuzz
+
+fuzz() {
+    local target=$1 found=$PWD/.build-fuzz/found/$1 corpus=$PWD/.build-fuzz/corpus/$1 log=$PWD/.build-fuzz/$1.log
+    mkdir -p "$found" "$corpus"
+    local status=0
+    "$program" "$target" -max_total_time="$seconds" -max_len=8192 -timeout=10 -rss_limit_mb=2048 \
+        -print_final_stats=1 -artifact_prefix="$found/" "$corpus" "Fuzz/corpus/$target" >"$log" 2>&1 || status=$?
+    local runs edges
+    runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
+    edges=$(sed -n 's/.*cov: \([0-9]*\) .*/\1/p' "$log" | tail -1)
+    printf '%-12s %10s inputs, %6s edges, status %d\n' "$target" "${runs:-?}" "${edges:-?}" "$status"
+    if ((status != 0)); then
+        grep -E 'ERROR|Fatal error|SUMMARY|Test unit' "$log" || tail -20 "$log"
+        return "$status"
+    fi
+}
+
+failed=0
+pids=()
+for target in yaml timeline control properties event; do
+    fuzz "$target" &
+    pids+=($!)
+    if ((${#pids[@]} == 2)); then
+        wait "${pids[0]}" || failed=1
+        pids=("${pids[1]}")
+    fi
+done
+for pid in "${pids[@]}"; do wait "$pid" || failed=1; done
+exit "$failed"
