@@ -70,7 +70,18 @@ package struct DeliveryLedger: Equatable, Sendable {
 
     /// Where the delivery of an inject to a team stands, or `nil` when its timeline does not hold it.
     package func slot(of target: InjectTarget) -> DeliverySlot? {
-        teamIndex[target.team].flatMap { slot(of: target.inject, team: $0) }
+        guard let team = teamIndex[target.team] else { return nil }
+        // Nearly all that is said of a delivery is said of the head of its lane: comparing is quicker than hashing.
+        if let head = teams[team].lane.head, isPlanned(target.inject, team: team, place: head.place) {
+            return DeliverySlot(team: team, place: head.place)
+        }
+        return slot(of: target.inject, team: team)
+    }
+
+    private func isPlanned(_ inject: InjectID, team: Int, place: Int) -> Bool {
+        let timeline = timelineOfTeam[team]
+        guard timeline >= 0, place < timelines[timeline].injects.count else { return false }
+        return timelines[timeline].injects[place].id == inject
     }
 
     /// The same by the team's number.
@@ -252,7 +263,10 @@ package struct DeliveryLedger: Equatable, Sendable {
         case .injectReleased(_, let release):
             teams[team].lane.number(release.seq)
             if !release.byHand { lateness.add(release.lateness) }
-            actions.await(inject(at: slot), in: slot, of: teams[team].id, since: event.exerciseTime)
+            let inject = inject(at: slot)
+            if inject.details != nil {
+                actions.await(inject, in: slot, of: teams[team].id, since: event.exerciseTime)
+            }
         case .injectDelivered(_, let proof):
             latencies.add(proof.latency)
             teams[team].isUnheard = false
