@@ -56,6 +56,7 @@ let package = Package(
         module("Core", "ExerciseModel"),
         module("Core", "ExerciseControl", ["ExerciseModel"]),
         module("Core", "Orchestration", ["ExerciseModel", "ExerciseControl"]),
+        module("Core", "Rehearsal", ["ExerciseModel", "ExerciseControl", "Orchestration"]),
 
         module("Shell", "ExerciseHost", ["ExerciseModel", "ExerciseControl", "Orchestration", "CLinux"]),
 
@@ -75,8 +76,8 @@ let package = Package(
         module(
             "Programs", "Commands",
             [
-                "Assembly", "ExerciseModel", "ExerciseControl", "Orchestration", "ExerciseHost", "MQTTGateway",
-                "EventStoreSQLite", "ScenarioFiles", "CLinux", logging, arguments,
+                "Assembly", "ExerciseModel", "ExerciseControl", "Orchestration", "Rehearsal", "ExerciseHost",
+                "MQTTGateway", "EventStoreSQLite", "ScenarioFiles", "CLinux", logging, arguments,
             ]),
         program("Sources/Programs", "whitecell", ["Commands"]),
 
@@ -91,12 +92,13 @@ let package = Package(
         program(
             "Benchmarks", "bench",
             [
-                "Assembly", "ExerciseModel", "ExerciseHost", "Orchestration", "MQTTGateway", "EventStoreSQLite",
-                "ScenarioFiles", "CLinux",
+                "Assembly", "ExerciseModel", "ExerciseHost", "Orchestration", "Rehearsal", "MQTTGateway",
+                "EventStoreSQLite", "ScenarioFiles", "CLinux",
             ]),
 
         tests(
-            "CoreTests", ["ExerciseModel", "ExerciseControl", "Orchestration", "ExerciseTestKit"], exclude: ["Golden"]),
+            "CoreTests", ["ExerciseModel", "ExerciseControl", "Orchestration", "Rehearsal", "ExerciseTestKit"],
+            exclude: ["Golden"]),
         tests("ShellTests", ["ExerciseModel", "Orchestration", "ExerciseHost", "ExerciseTestKit"]),
         tests(
             "AdapterTests",
@@ -108,10 +110,10 @@ let package = Package(
         tests(
             "ProgramTests",
             [
-                "Assembly", "Commands", "ExerciseModel", "Orchestration", "ExerciseHost", "MQTTGateway",
+                "Assembly", "Commands", "ExerciseModel", "Orchestration", "Rehearsal", "ExerciseHost", "MQTTGateway",
                 "ScenarioFiles", "ExerciseTestKit", logging,
             ]),
-        tests("JourneyTests", ["ExerciseModel", "Orchestration", "ExerciseHost", "ExerciseTestKit"]),
+        tests("JourneyTests", ["ExerciseModel", "Orchestration", "Rehearsal", "ExerciseHost", "ExerciseTestKit"]),
         tests("SeededExerciseTests", ["SeededExercise", "LogChecker", "ExerciseModel"]),
         tests(
             "IntegrationTests",

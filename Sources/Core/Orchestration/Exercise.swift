@@ -64,8 +64,13 @@ package struct Exercise: Sendable {
 
     /// The next instant at which the exercise wants to be woken.
     package var nextWake: WallInstant {
+        min(bulletin.nextWake(clock: state.clock, isAttending: state.link == .attending), nextDecision)
+    }
+
+    /// The next instant at which time alone decides something; until then a wake only tells what there is.
+    package var nextDecision: WallInstant {
         let clock = state.clock
-        var wake = bulletin.nextWake(clock: clock, isAttending: state.link == .attending)
+        var wake = WallInstant.never
         if clock.status == .running {
             wake = min(wake, clock.wall(of: clock.duration))
             if let due = cursor.nextDue { wake = min(wake, clock.wall(of: due)) }

@@ -14,7 +14,8 @@ package struct WhiteCell: ParsableCommand {
             """,
         version: Daemon.version,
         subcommands: [
-            RunVerb.self, ServeVerb.self, CheckVerb.self, ControlVerb.self, LogVerb.self, VerifyVerb.self,
+            RunVerb.self, ServeVerb.self, CheckVerb.self, RehearseVerb.self, ControlVerb.self, LogVerb.self,
+            VerifyVerb.self,
         ])
 
     package init() {}

@@ -6,6 +6,7 @@ enum ImportRule {
         "ExerciseModel": [],
         "ExerciseControl": ["ExerciseModel"],
         "Orchestration": ["ExerciseModel", "ExerciseControl"],
+        "Rehearsal": core,
 
         "ExerciseHost": core.union(["CLinux", "Logging", "Glibc"]),
 
@@ -19,7 +20,7 @@ enum ImportRule {
             "FoundationEssentials",
         ]),
         "Commands": [
-            "Assembly", "ExerciseModel", "ExerciseControl", "Orchestration", "ExerciseHost", "MQTTGateway",
+            "Assembly", "ExerciseModel", "ExerciseControl", "Orchestration", "Rehearsal", "ExerciseHost", "MQTTGateway",
             "EventStoreSQLite", "ScenarioFiles", "CLinux",
             "Logging", "ArgumentParser", "Glibc", "FoundationEssentials",
         ],

@@ -1,8 +1,8 @@
 /// Text as a terminal may show it: what could move the cursor, hide or reorder other text is replaced, and the cells
 /// that each character fills are known.
-enum DisplayText {
+package enum DisplayText {
     /// What is shown for one scalar that stands in a certain cell of its line, and how many cells that fills.
-    static func cell(_ scalar: Unicode.Scalar, at column: Int) -> (text: String, width: Int) {
+    package static func cell(_ scalar: Unicode.Scalar, at column: Int) -> (text: String, width: Int) {
         if scalar == "\t" {
             let width = 4 - column % 4
             return (String(repeating: " ", count: width), width)
