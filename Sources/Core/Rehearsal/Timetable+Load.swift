@@ -46,23 +46,23 @@ extension Timetable {
         return Load(start: start, span: span, counts: counts)
     }
 
-    /// The span by which people speak of the load: a minute, or five, or more, so that there are at most 60.
+    /// The span by which people speak of the load: a minute, or five, or whatever makes at most 60 of them.
     package var naturalSpan: Int64 {
         let whole = end.microseconds - start.microseconds
-        let minutes: [Int64] = [1, 5, 10, 15, 30, 60, 120, 240, 360, 720, 1_440]
-        return (minutes.first { whole <= $0 * 3_600_000_000 } ?? 1_440) * 60_000_000
+        let seconds: [Int64] = [5, 10, 30, 60, 300, 600, 1_800, 3_600, 7_200, 14_400, 43_200]
+        return (seconds.first { whole <= $0 * 60_000_000 } ?? 86_400) * 1_000_000
     }
 
-    /// The silences of a team that last at least so many microseconds, in order; the start and the end of the table
-    /// bound them as injects do.
-    package func silences(of team: TeamID, atLeast threshold: Int64) -> [Silence] {
-        let instants = entries(of: team).compactMap(\.released)
+    /// The silences of one team, or of all together, that last at least so many microseconds, in order; the start and
+    /// the end of the table bound them as injects do.
+    package func silences(of team: TeamID? = nil, atLeast threshold: Int64) -> [Silence] {
+        let instants = (team.map(entries(of:)) ?? entries).compactMap(\.released)
         return zip([start] + instants, instants + [end]).map { Silence(from: $0, to: $1) }
             .filter { $0.length >= max(1, threshold) }
     }
 
-    /// The longest silence of a team, the first of several; `nil` in a table without length.
-    package func longestSilence(of team: TeamID) -> Silence? {
+    /// The longest silence of one team, or of all together, the first of several; `nil` in a table without length.
+    package func longestSilence(of team: TeamID? = nil) -> Silence? {
         let silences = silences(of: team, atLeast: 1)
         let longest = silences.map(\.length).max()
         return silences.first { $0.length == longest }

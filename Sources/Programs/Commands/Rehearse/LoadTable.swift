@@ -10,56 +10,54 @@ struct LoadTable {
 
     private struct Row {
         var team: Team?
-        var sent: Int
-        var busiest: String
-        var silence: String
-        var counts: [Int]
+        var cells: [String]
+        var counts: [Int] = []
     }
 
     var lines: [String] {
-        let name = min(20, timetable.teams.map(\.id.text.count).reduce(5, max))
         let span = timetable.naturalSpan
         let length = TimeSpelling.text(ofLength: span)
-        let rows = rows(span: span, parts: max(8, min(48, (columns ?? 120) - name - 58)))
+        var rows = rows(span: span)
+        let head = Row(cells: ["team", "injects", "a minute", "busiest \(length)", "longest silence"])
+        let widths = head.cells.indices.map { column in
+            min(24, ([head] + rows).map { CellText.width($0.cells[column]) }.max() ?? 0)
+        }
+        let taken = widths.reduce(0) { $0 + $1 + 2 }
+        let narrow = Sparkline.span(of: timetable, parts: max(8, min(60, (columns ?? 120) - taken)))
+        for index in rows.indices { rows[index].counts = timetable.load(of: rows[index].team?.id, span: narrow).counts }
         let most = rows.flatMap { $0.team == nil ? [] : $0.counts }.max() ?? 0
-        let head = line("team", name, "injects", "a minute", "busiest \(length)", "longest silence", "load")
-        return [ink.faint(head)]
+        return [ink.faint(line(head, widths, "load"))]
             + rows.map { row in
-                let scale = row.team == nil ? row.counts.max() ?? 0 : most
-                let text = line(
-                    row.team?.id.text ?? "all", name, "\(row.sent)", rate(row.sent), row.busiest, row.silence,
-                    Sparkline.draw(row.counts, most: scale))
-                let lead = String(text.prefix(name + 2))
-                return (row.team.map { ink.team(lead, $0.color) } ?? ink.bold(lead)) + text.dropFirst(name + 2)
+                let bars = Sparkline.draw(row.counts, most: row.team == nil ? row.counts.max() ?? 0 : most)
+                let text = line(row, widths, bars)
+                let name = row.cells[0]
+                let rest = text.dropFirst(name.count)
+                return (row.team.map { ink.team(name, $0.color) } ?? ink.bold(name)) + rest
             }
     }
 
-    private func rows(span: Int64, parts: Int) -> [Row] {
-        let narrow = Sparkline.span(of: timetable, parts: parts)
+    private func line(_ row: Row, _ widths: [Int], _ load: String) -> String {
+        let cells = zip(row.cells, widths).enumerated().map { column, cell in
+            CellText.padded(cell.0, to: cell.1, left: column == 1 || column == 2)
+        }
+        return CellText.shown((cells + [load]).joined(separator: "  "), cells: columns)
+    }
+
+    private func rows(span: Int64) -> [Row] {
         let all: [Team?] = timetable.teams.count > 1 ? [nil] : []
         return (all + timetable.teams).map { team in
             let load = timetable.load(of: team?.id, span: span)
-            let silence = team.flatMap { timetable.longestSilence(of: $0.id) }
+            let silence = timetable.longestSilence(of: team?.id)
             return Row(
-                team: team, sent: load.total,
-                busiest: load.busiest.map { "\($0.injects) from \(TimetableText.point($0.from))" } ?? "-",
-                silence: silence.map {
-                    "\(TimeSpelling.text(ofLength: $0.length)) from \(TimetableText.point($0.from))"
-                } ?? "",
-                counts: timetable.load(of: team?.id, span: narrow).counts)
+                team: team,
+                cells: [
+                    CellText.shown(team?.id.text ?? "all", cells: 24), "\(load.total)", rate(load.total),
+                    load.busiest.map { "\($0.injects) from \(TimetableText.point($0.from))" } ?? "-",
+                    silence.map {
+                        "\(TimeSpelling.text(ofLength: $0.length)) from \(TimetableText.point($0.from))"
+                    } ?? "-",
+                ])
         }
-    }
-
-    private func line(
-        _ team: String, _ name: Int, _ sent: String, _ rate: String, _ busiest: String, _ silence: String,
-        _ load: String
-    ) -> String {
-        let cells = [
-            CellText.padded(team, to: name), CellText.padded(sent, to: 7, left: true),
-            CellText.padded(rate, to: 8, left: true), CellText.padded(busiest, to: 15),
-            CellText.padded(silence, to: 18), load,
-        ]
-        return cells.joined(separator: "  ")
     }
 
     /// Injects a minute with two decimals.

@@ -4,34 +4,33 @@ import Rehearsal
 extension LaneChart {
     private static let muted: [(String, SVGCanvas.Value)] = [("fill", .text("#444"))]
 
-    /// The times above and below the lanes, and the end.
+    /// The times above and below the lanes, the beginning and the end.
     func drawAxis(_ canvas: inout SVGCanvas) {
-        let points = axis.labelled.map { ($0, TimetableText.point(ExerciseInstant(microseconds: $0))) }
         let end = endex.map { axis.x($0.microseconds) }
-        for (instant, words) in points {
+        for instant in axis.labelled {
             let x = axis.x(instant)
             canvas.line(
                 x, LaneChart.top - 6, x, bottom + 6, [("stroke", .text("#777")), ("stroke-width", .number(0.7))])
-            // The words of the end stand there already.
-            if let end, end - x < 70 { continue }
-            for y in [LaneChart.top - 12, bottom + 22] { drawTime(words, at: x, y, &canvas) }
+            if let end, end - x < 84 { continue }
+            drawTime(ExerciseInstant(microseconds: instant), name: instant == 0 ? "STARTEX" : nil, &canvas)
         }
         guard let endex, let end else { return }
         canvas.line(
-            end, LaneChart.top - 10, end, bottom + 10, [("stroke", .text("#111")), ("stroke-width", .number(4))])
-        for y in [LaneChart.top - 16, bottom + 24] {
-            canvas.write(
-                "", bold: "ENDEX \(TimetableText.point(endex))", at: LaneChart.width - LaneChart.margin, y, size: 15,
-                [("text-anchor", .text("end"))])
-        }
+            end, LaneChart.top - 8, end, bottom + 8, [("stroke", .text("#111")), ("stroke-width", .number(4))])
+        drawTime(endex, name: "ENDEX", &canvas)
     }
 
     private var endex: ExerciseInstant? {
         timetable.endex.flatMap { (timetable.start...timetable.end).contains($0) ? $0 : nil }
     }
 
-    private func drawTime(_ words: String, at x: Double, _ y: Double, _ canvas: inout SVGCanvas) {
-        canvas.write(words, at: x, y, size: 15, [("text-anchor", .text("middle"))])
+    private func drawTime(_ instant: ExerciseInstant, name: String?, _ canvas: inout SVGCanvas) {
+        let (x, words) = (axis.x(instant.microseconds), TimetableText.point(instant))
+        let middle: [(String, SVGCanvas.Value)] = [("text-anchor", .text("middle"))]
+        for y in [LaneChart.top - 14, bottom + 24] {
+            canvas.write(name == nil ? words : "", bold: name == nil ? "" : words, at: x, y, size: 15, middle)
+        }
+        if let name { canvas.write("", bold: name, at: x, LaneChart.top - 31, size: 15, middle) }
     }
 
     /// How many injects all teams together get in each span.

@@ -9,10 +9,10 @@ struct LaneChart {
     static let margin = 44.0
     /// Where lanes begin; left of it stand the names of the teams.
     static let left = 250.0
-    static let right = 1_612.0
-    static let top = 150.0
+    static let right = 1_590.0
+    static let top = 158.0
     /// Below the lanes: their time labels, the curve of the load, the legend.
-    static let foot = 208.0
+    static let foot = 214.0
 
     let timetable: Timetable
     let axis: TimeAxis
@@ -71,7 +71,7 @@ struct LaneChart {
         for place in timetable.teams.indices { drawGround(place, &canvas) }
         drawAxis(&canvas)
         for place in timetable.teams.indices { drawLane(place, &canvas) }
-        drawLoad(at: bottom + 42, &canvas)
+        drawLoad(at: bottom + 50, &canvas)
         drawLegend(at: height - 40, &canvas)
         let size = "width=\"420mm\" height=\"\(SVGCanvas.number(height / 4))mm\""
         let box = "viewBox=\"0 0 \(SVGCanvas.number(LaneChart.width)) \(SVGCanvas.number(height))\""

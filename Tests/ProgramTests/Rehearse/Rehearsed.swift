@@ -1,0 +1,55 @@
+import ExerciseControl
+import ExerciseModel
+import ExerciseTestKit
+import Testing
+
+@testable import Rehearsal
+
+/// Timetables for tests of what is shown of them.
+enum Rehearsed {
+    /// An inject with a title; `at` in seconds, by hand without.
+    static func inject(_ id: String, _ title: String, type: String = "mail", at seconds: Double?) -> Inject {
+        var inject = seconds.map { PlanBuilder.inject(id, at: $0) } ?? PlanBuilder.manual(id)
+        inject.type = type
+        inject.details = InjectDetails(title: title)
+        return inject
+    }
+
+    /// Two teams on one timeline in an hour, with what a title may hold.
+    static let hour: Timetable = {
+        var first = inject("a-01", "Cut <the> \"network\" & wait", at: 0)
+        first.details = InjectDetails(
+            title: first.details?.title, expectedActions: [ExpectedAction(text: "Answers", deadline: 300_000_000)])
+        let plan = PlanBuilder.plan(
+            [first, inject("a-02", "A call\u{1B}[31m", type: "call", at: 90), inject("a-03", "If asked", at: nil)],
+            teams: ["blue", "red"])
+        return Rehearsal.timetable(of: plan)
+    }()
+
+    /// So many injects for one team within an hour, some of them at the same instant.
+    static func crowd(_ count: Int) -> Timetable {
+        let injects = (0..<count).map { number in
+            let second = Double(number * number * 37 % 3_600)
+            return inject("i-\(number)", "Something happens in place \(number)", at: second)
+        }
+        return Rehearsal.timetable(of: PlanBuilder.plan(injects))
+    }
+
+    /// A chain: `b` went out 60 s after `a`.
+    static let chain: Timetable = {
+        var follower = inject("b", "Second", at: 0)
+        follower.schedule = .after(
+            InjectTrigger(inject: InjectID(trusted: "a"), milestone: .responded, delay: 60_000_000))
+        let plan = PlanBuilder.plan([inject("a", "First", at: 10), follower])
+        var ledger = DeliveryLedger()
+        ledger.load(plan)
+        let released = [10, 70].enumerated().map { place, second in
+            let at = ExerciseInstant(seconds: Int64(second))
+            return Timetable.Released(
+                slot: DeliverySlot(team: 0, place: place),
+                release: Release(seq: Int64(place + 1), exerciseTime: at, lateness: 0, late: false, byHand: false),
+                at: at)
+        }
+        return Timetable(plan, released: released, ledger: ledger, end: ExerciseInstant(seconds: 3_600))
+    }()
+}
