@@ -2,7 +2,7 @@
 # Runs each bench, ours beside its reference in the same run, and prints one JSON line each.
 #
 #   --short   a few seconds for each, to see that they run; the figures are not for quoting
-#   NAME…     these of ours alone, without the bare references: lateness burst drift appends replay start restart
+#   NAME…     these of ours alone, without the bare references: lateness burst drift appends replay start restart rehearse
 set -euo pipefail
 cd "$(dirname "$0")/.."
 bin=Benchmarks/bin
@@ -13,7 +13,7 @@ if [[ ${1-} == --short ]]; then
     short=$1
     shift
 fi
-ours=(lateness burst drift appends replay start restart)
+ours=(lateness burst drift appends replay start restart rehearse)
 if (($#)); then ours=("$@"); fi
 if [[ ! -x $bin/burst ]]; then
     echo "bench: $bin is empty; 'make bench' builds it" >&2

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Assembly
 import ExerciseModel
+import Rehearsal
 import ScenarioFiles
 
 /// `whitecell check FILE…`.
@@ -17,7 +18,7 @@ struct CheckVerb: ParsableCommand {
 
     func run() throws {
         let source = ExerciseSource(try SettingsOptions.settings(delivery.flags))
-        let checks = files.map { source.checkAny($0) }
+        let checks = files.map { Self.rehearsed(source.checkAny($0), file: $0) }
         switch format {
         case .json: Output.line(String(decoding: Diagnostic.json(checks.flatMap(\.diagnostics)).bytes, as: UTF8.self))
         case .text:
@@ -29,6 +30,26 @@ struct CheckVerb: ParsableCommand {
             }
         }
         guard checks.allSatisfy(\.isFine) else { throw ExitCode(ExitStatus.refused.rawValue) }
+    }
+
+    /// Holds an exercise without a fault to what its file expects of it; what does not hold is a fault of the file.
+    private static func rehearsed(_ check: CheckedFile, file: String) -> CheckedFile {
+        guard case .exercise(var exercise) = check, let plan = exercise.plan else { return check }
+        let faults = broken(plan, file: file)
+        guard !faults.isEmpty else { return check }
+        exercise.plan = nil
+        exercise.diagnostics += faults
+        return .exercise(exercise)
+    }
+
+    /// The expectations of a plan that its rehearsal does not meet.
+    static func broken(_ plan: ExercisePlan, file: String) -> [Diagnostic] {
+        guard !plan.expectations.isEmpty else { return [] }
+        return Rehearsal.timetable(of: plan).broken(plan.expectations).map { broken in
+            Diagnostic(
+                severity: .error, file: file, message: broken.sentence,
+                help: "mend the timeline or the expectation; 'whitecell rehearse \(file)' shows what goes out when")
+        }
     }
 
     /// Shows what a check found, and one line that sums it up.

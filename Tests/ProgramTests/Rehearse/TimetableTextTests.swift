@@ -10,33 +10,36 @@ import Testing
         let timetable = Rehearsed.hour
 
         #expect(
-            text(timetable).split(separator: "\n").filter { !$0.contains("█") }.joined(separator: "\n") == """
-                The harbour (harbour)
-                4 injects sent from T+00:00 to T+1:00:00, 2 by hand
-                team  injects  a minute  busiest 1m      longest silence      load
-                blue  blue, timeline main
-                  T+00:00    a-01  mail  24 B  Cut <the> "network" & wait
-                             └ by T+05:00: Answers
-                  T+01:30    a-02  call  24 B  A call\u{FFFD}[31m
-                             ··· nothing for 58m30s ···
-                  by hand    a-03  mail  19 B  If asked
-                red  red, timeline main
-                  T+00:00    a-01  mail  24 B  Cut <the> "network" & wait
-                             └ by T+05:00: Answers
-                  T+01:30    a-02  call  24 B  A call\u{FFFD}[31m
-                             ··· nothing for 58m30s ···
-                  by hand    a-03  mail  19 B  If asked
-                """)
+            text(timetable).split(separator: "\n").filter { !$0.contains("▄") && !$0.contains("█") }.joined(
+                separator: "\n") == """
+                    The harbour (harbour)
+                    4 injects sent from T+00:00 to T+1:00:00, 2 by hand
+                    team  injects  a minute  busiest 1m      longest silence      load
+                    blue  blue, timeline main
+                      T+00:00    a-01  mail  24 B  Cut <the> "network" & wait
+                                 └ by T+05:00: Answers
+                      T+01:30    a-02  call  24 B  A call\u{FFFD}[31m
+                                 ··· nothing for 58m30s ···
+                      by hand    a-03  mail  19 B  If asked
+                    red  red, timeline main
+                      T+00:00    a-01  mail  24 B  Cut <the> "network" & wait
+                                 └ by T+05:00: Answers
+                      T+01:30    a-02  call  24 B  A call\u{FFFD}[31m
+                                 ··· nothing for 58m30s ···
+                      by hand    a-03  mail  19 B  If asked
+                    """)
     }
 
     @Test func `the load of each team is a row of bars on one scale`() {
-        let lines = text(Rehearsed.hour, columns: 80).split(separator: "\n").filter { $0.contains("█") }
+        let lines = text(Rehearsed.hour, columns: 80).split(separator: "\n").filter {
+            $0.contains("···") && !$0.contains("nothing")
+        }
 
         #expect(
             lines == [
                 "all         4      0.07  2 from T+00:00  58m30s from T+01:30  █·················",
-                "blue        2      0.03  1 from T+00:00  58m30s from T+01:30  █·················",
-                "red         2      0.03  1 from T+00:00  58m30s from T+01:30  █·················",
+                "blue        2      0.03  1 from T+00:00  58m30s from T+01:30  ▄·················",
+                "red         2      0.03  1 from T+00:00  58m30s from T+01:30  ▄·················",
             ])
     }
 
@@ -63,6 +66,11 @@ import Testing
 
         #expect(!text(timetable).contains("\u{1B}"))
         #expect(text(timetable, isColored: true).contains("\u{1B}[1;38;2;47;111;237mblue\u{1B}[0m"))
+    }
+
+    @Test func `what is expected of a team is wrapped, not cut`() {
+        #expect(CellText.wrapped("Answers the check at once", cells: 12) == ["Answers the", "check at", "once"])
+        #expect(CellText.wrapped("Answers the check", cells: nil) == ["Answers the check"])
     }
 
     @Test func `bars grow with the load`() {

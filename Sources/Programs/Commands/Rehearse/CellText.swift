@@ -27,6 +27,20 @@ enum CellText {
         return left ? space + shown : shown + space
     }
 
+    /// The text in lines of at most so many cells, parted between words; in one where no width is given.
+    static func wrapped(_ text: String, cells: Int?) -> [String] {
+        guard let cells else { return [shown(text)] }
+        var lines: [String] = []
+        for word in shown(text).split(separator: " ") {
+            if let last = lines.last, width(last) + 1 + width(String(word)) <= cells {
+                lines[lines.count - 1] = "\(last) \(word)"
+            } else {
+                lines.append(shown(String(word), cells: cells))
+            }
+        }
+        return lines
+    }
+
     private static func cut(_ shown: String, to cells: Int) -> String {
         guard cells > 0 else { return "" }
         var shown = shown

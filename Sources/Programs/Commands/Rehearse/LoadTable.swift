@@ -25,10 +25,11 @@ struct LoadTable {
         let taken = widths.reduce(0) { $0 + $1 + 2 }
         let narrow = Sparkline.span(of: timetable, parts: max(8, min(60, (columns ?? 120) - taken)))
         for index in rows.indices { rows[index].counts = timetable.load(of: rows[index].team?.id, span: narrow).counts }
-        let most = rows.flatMap { $0.team == nil ? [] : $0.counts }.max() ?? 0
+        // A single inject is a low bar, however little there is.
+        let most = max(4, rows.flatMap { $0.team == nil ? [] : $0.counts }.max() ?? 0)
         return [ink.faint(line(head, widths, "load"))]
             + rows.map { row in
-                let bars = Sparkline.draw(row.counts, most: row.team == nil ? row.counts.max() ?? 0 : most)
+                let bars = Sparkline.draw(row.counts, most: row.team == nil ? max(4, row.counts.max() ?? 0) : most)
                 let text = line(row, widths, bars)
                 let name = row.cells[0]
                 let rest = text.dropFirst(name.count)

@@ -72,11 +72,17 @@ struct TimetableText {
         if let remark = remark(entry) { what.append("(\(remark))") }
         let text = what.filter { !$0.isEmpty }.joined(separator: " ")
         let isSent = entry.released != nil
-        let space = String(repeating: " ", count: widths.time + 4)
         return [isSent ? fitted(lead + text) : ink.faint(fitted(lead + text))]
-            + entry.expectedActions.map { action in
-                ink.faint(fitted(space + "└ " + deadline(action, entry) + CellText.shown(action.text)))
-            }
+            + entry.expectedActions.flatMap { lines($0, of: entry, widths) }
+    }
+
+    /// What the team should do, wrapped below its inject.
+    private func lines(_ action: ExpectedAction, of entry: Timetable.Entry, _ widths: Widths) -> [String] {
+        let space = String(repeating: " ", count: widths.time + 4)
+        let width = columns.map { max(20, $0 - space.count - 2) }
+        return CellText.wrapped(deadline(action, entry) + action.text, cells: width).enumerated().map { number, line in
+            ink.faint(fitted(space + (number == 0 ? "└ " : "  ") + line))
+        }
     }
 
     private func when(_ entry: Timetable.Entry) -> String {

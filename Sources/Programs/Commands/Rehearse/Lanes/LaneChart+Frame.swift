@@ -75,6 +75,16 @@ extension LaneChart {
             canvas.write("released by hand", at: x + 15, y, size: 15)
             x += 170
         }
+        if timetable.entries.contains(where: { $0.released == nil && $0.outcome != .manual }) {
+            canvas.element(
+                "circle",
+                [
+                    ("cx", .number(x)), ("cy", .number(y - 5)), ("r", .number(7)), ("fill", .text("#fff")),
+                    ("stroke", .text("#111")),
+                ])
+            canvas.write("never sent", at: x + 15, y, size: 15)
+            x += 120
+        }
         if hasArrows {
             canvas.line(
                 x - 8, y - 5, x + 26, y - 5,

@@ -43,21 +43,25 @@ extension LaneChart {
             spot.isFlipped ? [("text-anchor", .text("end"))] : [])
     }
 
-    /// What a controller's hand releases has an empty box to tick.
+    /// What a controller's hand releases has an empty box to tick, what waits for ever a ring.
     private func drawApart(_ spots: [LaneLayout.Spot], y: Double, row: Int, _ canvas: inout SVGCanvas) {
         let left = axis.left - style.radius
-        canvas.line(
-            left, y - pitch / 2, LaneChart.width - LaneChart.margin - 8, y - pitch / 2,
-            [("stroke", .text("#888")), ("stroke-width", .number(0.8)), ("stroke-dasharray", .text("3 4"))])
+        let ink: [(String, SVGCanvas.Value)] = [
+            ("fill", .text("#fff")), ("stroke", .text("#111")), ("stroke-width", .number(style.radius / 4)),
+        ]
         if row == 0 {
+            canvas.line(
+                left, y - pitch / 2, LaneChart.width - LaneChart.margin - 8, y - pitch / 2,
+                [("stroke", .text("#888")), ("stroke-width", .number(0.8)), ("stroke-dasharray", .text("3 4"))])
             canvas.write(
                 "apart", at: left, y + style.font * 0.36, size: style.font,
                 [("font-style", .text("italic")), ("fill", .text("#444"))])
         }
-        for spot in spots {
-            canvas.box(
-                spot.x - style.radius, y - style.radius, style.radius * 2, style.radius * 2,
-                [("fill", .text("#fff")), ("stroke", .text("#111")), ("stroke-width", .number(style.radius / 4))])
+        for spot in spots where spot.entry.outcome == .manual {
+            canvas.box(spot.x - style.radius, y - style.radius, style.radius * 2, style.radius * 2, ink)
+        }
+        for spot in spots where spot.entry.outcome != .manual {
+            canvas.element("circle", [("cx", .number(spot.x)), ("cy", .number(y)), ("r", .number(style.radius))] + ink)
         }
     }
 
@@ -66,13 +70,7 @@ extension LaneChart {
         let spots = Dictionary(layout.spots.map { ($0.entry.inject, $0) }) { first, _ in first }
         for spot in layout.spots {
             guard case .after(let trigger) = spot.entry.schedule, let cause = spots[trigger.inject] else { continue }
-            let (x1, y1, x2, y2) = (cause.x, y(of: cause, place), spot.x, y(of: spot, place))
-            let bend = max(style.font * 1.4, (x2 - x1) * 0.4)
-            let tip = x2 - style.radius * 1.3
-            let words = [x1, y1, x1 + (x2 - x1 < bend ? -bend : bend), y1, tip - bend, y2, tip, y2]
-                .map(SVGCanvas.number)
-            let path =
-                "M\(words[0]) \(words[1]) C\(words[2]) \(words[3]) \(words[4]) \(words[5]) \(words[6]) \(words[7])"
+            let path = curve(from: (cause.x, y(of: cause, place)), to: (spot.x, y(of: spot, place)))
             canvas.element(
                 "path",
                 [
@@ -80,5 +78,16 @@ extension LaneChart {
                     ("stroke-width", .number(1.6)), ("marker-end", .text("url(#tip)")),
                 ])
         }
+    }
+
+    /// From mark to mark between the rows, where no label stands; in one row below it.
+    private func curve(from cause: (x: Double, y: Double), to follower: (x: Double, y: Double)) -> String {
+        let isLevel = abs(follower.y - cause.y) < 1
+        let side: Double = follower.y < cause.y - 1 ? -1 : 1
+        let begin = cause.y + side * style.radius * 1.2
+        let end = follower.y + (isLevel ? 1 : -side) * style.radius * 1.4
+        let middle = isLevel ? cause.y + pitch * 0.8 : (begin + end) / 2
+        let words = [cause.x, begin, cause.x, middle, follower.x, middle, follower.x, end].map(SVGCanvas.number)
+        return "M\(words[0]) \(words[1]) C\(words[2]) \(words[3]) \(words[4]) \(words[5]) \(words[6]) \(words[7])"
     }
 }

@@ -29,11 +29,12 @@ struct LaneChart {
             from: timetable.start, to: timetable.end, left: LaneChart.left + 16, right: LaneChart.right)
         shapes = MarkShape.Table(Set(timetable.entries.map(\.type)))
         let room = LaneChart.sheet - LaneChart.top - LaneChart.foot
+        let edge = timetable.endex == timetable.end ? LaneChart.right - 4 : LaneChart.width - LaneChart.margin
         var chosen: (style: LaneLayout.Style, layouts: [LaneLayout], height: Double)?
         for style in LaneLayout.Style.all {
             let layouts = timetable.teams.map { [axis] team in
                 LaneLayout(
-                    timetable.entries(of: team.id), axis: axis, style: style, edge: LaneChart.width - LaneChart.margin)
+                    timetable.entries(of: team.id), axis: axis, style: style, edge: edge)
             }
             let height = layouts.reduce(0) { $0 + LaneChart.height($1, style, pitch: style.pitch) }
             chosen = (style, layouts, height)

@@ -31,9 +31,11 @@ struct LaneLayout {
 
         /// From the most legible to the one that holds the most.
         static let all = [
-            Style(font: 19, title: 60), Style(font: 17, title: 50), Style(font: 15, title: 44),
-            Style(font: 13.5, title: 40), Style(font: 12, title: 36), Style(font: 11, title: 30),
-            Style(font: 11, title: 22), Style(font: 10.5, title: 16), Style(font: 10, title: 0),
+            Style(font: 24, title: 70), Style(font: 21, title: 64), Style(font: 19, title: 60),
+            Style(font: 17, title: 50), Style(font: 15, title: 44), Style(font: 13.5, title: 40),
+            Style(font: 12, title: 36), Style(font: 11, title: 30), Style(font: 11, title: 22),
+            Style(font: 10.5, title: 16), Style(font: 10, title: 10), Style(font: 10, title: 0),
+            Style(font: 9, title: 0),
         ]
     }
 
@@ -44,29 +46,28 @@ struct LaneLayout {
 
     var height: Int { max(rows, 1) + apart.count }
 
+    /// `edge` is where labels must end.
     init(_ entries: [Timetable.Entry], axis: TimeAxis, style: Style, edge: Double) {
         place(entries, axis, style, edge)
         placeApart(entries.filter { $0.released == nil }, axis, style, edge)
     }
 
+    /// In order of time, so that the end of what stands last in a row says whether there is room.
     private mutating func place(
         _ entries: [Timetable.Entry], _ axis: TimeAxis, _ style: Style, _ edge: Double
     ) {
+        var ends: [Double] = []
         for entry in entries {
             guard let released = entry.released else { continue }
             let x = axis.x(released.microseconds)
             let label = LaneLayout.label(entry, style)
-            let isFlipped = x + style.radius * 1.8 + label.width > edge
-            spots.append(Spot(entry: entry, x: x, row: 0, label: label, isFlipped: isFlipped))
-        }
-        let order = spots.indices.sorted { (left(spots[$0], style), $0) < (left(spots[$1], style), $1) }
-        var ends: [Double] = []
-        for index in order {
-            let begin = left(spots[index], style)
+            let reach = style.radius * 1.8 + label.width
+            let isFlipped = x + reach > edge && x - reach >= axis.left - style.radius
+            let begin = x - (isFlipped ? reach : style.radius)
             let row = ends.firstIndex { $0 <= begin } ?? ends.count
             if row == ends.count { ends.append(0) }
-            ends[row] = begin + width(spots[index], style)
-            spots[index].row = row
+            ends[row] = x + (isFlipped ? style.radius : reach) + style.font * 0.6
+            spots.append(Spot(entry: entry, x: x, row: row, label: label, isFlipped: isFlipped))
         }
         rows = ends.count
     }
@@ -88,10 +89,6 @@ struct LaneLayout {
             apart[apart.count - 1].append(moved)
             x += needed
         }
-    }
-
-    private func left(_ spot: Spot, _ style: Style) -> Double {
-        spot.x - style.radius - (spot.isFlipped ? spot.label.width + style.radius * 0.8 : 0)
     }
 
     private func width(_ spot: Spot, _ style: Style) -> Double {
