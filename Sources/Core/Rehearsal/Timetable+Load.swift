@@ -49,7 +49,7 @@ extension Timetable {
     /// The span by which people speak of the load: a minute, or five, or whatever makes at most 60 of them.
     package var naturalSpan: Int64 {
         let whole = end.microseconds - start.microseconds
-        let seconds: [Int64] = [5, 10, 30, 60, 300, 600, 1_800, 3_600, 7_200, 14_400, 43_200]
+        let seconds: [Int64] = [5, 60, 300, 1_800, 3_600, 7_200, 14_400, 43_200]
         return (seconds.first { whole <= $0 * 60_000_000 } ?? 86_400) * 1_000_000
     }
 

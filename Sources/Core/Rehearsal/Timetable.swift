@@ -19,7 +19,8 @@ package struct Timetable: Equatable, Sendable {
 
         /// When it was sent, or `nil`.
         package var released: ExerciseInstant? {
-            if case .sent(let at, _, _) = outcome { at } else { nil }
+            guard case .sent(let at, _, _) = outcome else { return nil }
+            return at
         }
     }
 
@@ -68,8 +69,10 @@ package struct Timetable: Equatable, Sendable {
         var part = self
         part.start = max(start, first ?? start)
         part.end = max(part.start, min(end, last ?? end))
-        let span = part.start...part.end
-        part.entries = entries.filter { entry in entry.released.map(span.contains) ?? true }
+        part.entries = entries.filter { entry in
+            guard let released = entry.released else { return true }
+            return released >= part.start && released <= part.end
+        }
         part.index()
         return part
     }

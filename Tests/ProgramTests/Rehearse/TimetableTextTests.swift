@@ -10,7 +10,7 @@ import Testing
         let timetable = Rehearsed.hour
 
         #expect(
-            text(timetable).split(separator: "\n").filter { !$0.contains("▄") && !$0.contains("█") }.joined(
+            text(timetable).split(separator: "\n").filter { !$0.contains("·······") }.joined(
                 separator: "\n") == """
                     The harbour (harbour)
                     4 injects sent from T+00:00 to T+1:00:00, 2 by hand

@@ -22,11 +22,11 @@ struct TimeAxis {
         left + (right - left) * Double(microseconds - start) / Double(end - start)
     }
 
-    /// Microseconds between two labels: the shortest step with at most 16 of them.
+    /// Microseconds between two labels: the shortest step with at most 13 of them.
     var step: Int64 {
         let whole = end - start
-        let found = TimeAxis.steps.first { whole / ($0 * 1_000_000) <= 16 }
-        return (found ?? ((whole / 16_000_000 / 86_400) + 1) * 86_400) * 1_000_000
+        let found = TimeAxis.steps.first { whole / ($0 * 1_000_000) <= 13 }
+        return (found ?? ((whole / 13_000_000 / 86_400) + 1) * 86_400) * 1_000_000
     }
 
     /// The instants that have a label.
