@@ -52,7 +52,24 @@ private final class Run {
                 RehearsedRunTests.line(
                     target.team, target.inject, release.seq, planned: release.exerciseTime, at: event.exerciseTime))
         }
-        broker.perform(outcome.effects.compactMap { if case .order(let order) = $0.effect { order } else { nil } })
+        let orders: [BrokerOrder] = outcome.effects.compactMap {
+            if case .order(let order) = $0.effect { order } else { nil }
+        }
+        broker.perform(orders)
+        let receipts = orders.flatMap(receipts)
+        mailbox.withLock { $0 += receipts }
+    }
+
+    /// A team answers what it is sent with every receipt there is.
+    private func receipts(_ order: BrokerOrder) -> [HostInput] {
+        guard case .deliver(let delivery) = order,
+            let inject = (try? JSONObject(delivery.payload[...]))?["id"]?.string
+        else { return [] }
+        return Milestone.receipts.map { milestone in
+            let payload = Array(#"{"id":"\#(inject)","status":"\#(milestone.rawValue)"}"#.utf8)
+            let topic = Topic.receipt(plan.id, delivery.token.team)
+            return .report(.heard(HeardMessage(topic: topic, payload: payload)))
+        }
     }
 
     private func settle() { while !mailbox.withLock(\.isEmpty) { turn() } }
@@ -81,6 +98,12 @@ private final class Run {
 
         #expect(sizes.max() ?? 0 > 40)
         #expect(sizes.reduce(0, +) > 600)
+        let followed = (0..<60).map { Rehearsal.timetable(of: Self.plan($0)).entries.count(where: isFollower) }
+        #expect(followed.reduce(0, +) > 60)
+    }
+
+    private func isFollower(_ entry: Timetable.Entry) -> Bool {
+        if case .after = entry.schedule { entry.released != nil } else { false }
     }
 
     fileprivate static func line(
@@ -103,6 +126,7 @@ private final class Run {
         plan.late = random.pick([.fire, .hold, .skip])
         plan.grace = random.pick([0, 60_000_000])
         plan.publishEvents = random.chance(200)
+        plan.delivery.proof = random.chance(300) ? .receipt : .broker
         return plan
     }
 
@@ -119,7 +143,7 @@ private final class Run {
             let cause = InjectID(trusted: "\(timeline)-\(random.number(0...(number - 1)))")
             return .after(
                 InjectTrigger(
-                    inject: cause, milestone: random.pick([.published, .delivered]),
+                    inject: cause, milestone: random.pick(Milestone.allCases),
                     delay: random.pick([0, 500_000, 20_000_000])))
         default: return .at(ExerciseInstant(seconds: random.number(0...end) / 1_000_000))
         }

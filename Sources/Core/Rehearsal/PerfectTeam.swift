@@ -32,7 +32,7 @@ struct PerfectTeam {
     func receipts(for inject: InjectID, team: TeamID) -> [HeardMessage] {
         guard let furthest = [awaited[inject], proof].compactMap({ $0 }).max() else { return [] }
         return Milestone.receipts.filter { $0 <= furthest }.map { milestone in
-            message(Topic.root(exercise) + "/team/\(team)/receipt") { writer in
+            message(Topic.receipt(exercise, team)) { writer in
                 writer.field("id", inject.text)
                 writer.field("status", milestone.rawValue)
             }

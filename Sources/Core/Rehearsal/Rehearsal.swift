@@ -10,8 +10,9 @@ package struct Rehearsal {
     private let team: PerfectTeam
     private var exercise: Exercise
     private var now: Moment
-    /// What the broker and the teams have answered and the machine has not taken in, oldest first.
+    /// What the broker has answered and the machine has not taken in, oldest first; then the same of the teams.
     private var answers: [Input] = []
+    private var receipts: [Input] = []
     private var releases: [Timetable.Released] = []
 
     /// Plays the plan from STARTEX to ENDEX, or to its last inject where it has none.
@@ -41,7 +42,6 @@ package struct Rehearsal {
         // Between two decisions the machine would only tell the time, which nobody hears.
         while exercise.nextDecision < .never {
             pass(to: exercise.nextDecision)
-            take(.wake)
             settle()
         }
     }
@@ -51,12 +51,13 @@ package struct Rehearsal {
         now = Moment(wall: wall, utc: UTCInstant(milliseconds: wall.microseconds / 1_000))
     }
 
-    /// Takes in answers until none is left.
+    /// Takes turns, as the host does, until nothing is left to do at this instant.
     private mutating func settle() {
-        while !answers.isEmpty {
-            let taken = answers
-            answers = []
+        while !answers.isEmpty || !receipts.isEmpty || exercise.nextDecision <= now.wall {
+            let taken = answers + receipts
+            (answers, receipts) = ([], [])
             for answer in taken { take(answer) }
+            if exercise.nextDecision <= now.wall { take(.wake) }
         }
     }
 
@@ -73,14 +74,14 @@ package struct Rehearsal {
             case .order(.attend): answers.append(.attending)
             case .order(.deliver(let delivery)):
                 answers.append(.settled(delivery.token, .acknowledged(verified: delivery.qos > 0), at: now))
-                answers += receipts(for: delivery.token)
+                receipts += said(of: delivery.token)
             case .order(.publish), .order(.withdraw), .answer, .readFiles: break
             }
         }
     }
 
     /// What the team says of the message that is at the head of its lane.
-    private func receipts(for token: DeliveryToken) -> [Input] {
+    private func said(of token: DeliveryToken) -> [Input] {
         let ledger = exercise.state.ledger
         guard team.isAsked, let index = ledger.index(of: token.team), let head = ledger.teams[index].lane.head else {
             return []

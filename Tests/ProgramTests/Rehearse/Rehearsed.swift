@@ -1,9 +1,6 @@
-import ExerciseControl
 import ExerciseModel
 import ExerciseTestKit
-import Testing
-
-@testable import Rehearsal
+import Rehearsal
 
 /// Timetables for tests of what is shown of them.
 enum Rehearsed {
@@ -35,21 +32,11 @@ enum Rehearsed {
         return Rehearsal.timetable(of: PlanBuilder.plan(injects))
     }
 
-    /// A chain: `b` went out 60 s after `a`.
+    /// A chain: `b` goes out 60 s after the answer to `a`.
     static let chain: Timetable = {
         var follower = inject("b", "Second", at: 0)
         follower.schedule = .after(
             InjectTrigger(inject: InjectID(trusted: "a"), milestone: .responded, delay: 60_000_000))
-        let plan = PlanBuilder.plan([inject("a", "First", at: 10), follower])
-        var ledger = DeliveryLedger()
-        ledger.load(plan)
-        let released = [10, 70].enumerated().map { place, second in
-            let at = ExerciseInstant(seconds: Int64(second))
-            return Timetable.Released(
-                slot: DeliverySlot(team: 0, place: place),
-                release: Release(seq: Int64(place + 1), exerciseTime: at, lateness: 0, late: false, byHand: false),
-                at: at)
-        }
-        return Timetable(plan, released: released, ledger: ledger, end: ExerciseInstant(seconds: 3_600))
+        return Rehearsal.timetable(of: PlanBuilder.plan([inject("a", "First", at: 10), follower]))
     }()
 }

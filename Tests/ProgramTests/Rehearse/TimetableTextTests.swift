@@ -105,7 +105,7 @@ import Testing
         #expect(
             String(decoding: last.bytes, as: UTF8.self) == """
                 {"team":"blue","inject":"b","type":"mail","title":"Second","planned":70.0,"released":70.0,"seq":2,\
-                "state":"scheduled","after":{"inject":"a","state":"responded","delay":60.0},"bytes":24,\
+                "state":"delivered","after":{"inject":"a","state":"responded","delay":60.0},"bytes":24,\
                 "expected_actions":[]}
                 """)
     }
