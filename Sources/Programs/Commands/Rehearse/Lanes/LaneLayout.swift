@@ -97,7 +97,8 @@ struct LaneLayout {
 
     private static func label(_ entry: Timetable.Entry, _ style: Style) -> Label {
         let id = entry.inject.text
-        var title = LetterWidth.cut(entry.title ?? "", to: style.title)
+        // What stands apart has a row of its own, and room.
+        var title = LetterWidth.cut(entry.title ?? "", to: entry.released == nil ? style.title * 3 : style.title)
         if case .waiting(let trigger) = entry.outcome {
             title = "waits until \(trigger.inject) is \(trigger.milestone.rawValue)"
         }
