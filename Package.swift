@@ -113,7 +113,7 @@ let package = Package(
 
         tests(
             "CoreTests", ["ExerciseModel", "ExerciseControl", "Orchestration", "ExerciseTestKit"], exclude: ["Golden"]),
-        tests("ShellTests", ["ExerciseModel", "Orchestration", "ExerciseHost", "ExerciseTestKit"]),
+        tests("ShellTests", ["ExerciseModel", "ExerciseControl", "Orchestration", "ExerciseHost", "ExerciseTestKit"]),
         tests(
             "AdapterTests",
             [
@@ -132,8 +132,8 @@ let package = Package(
             "IntegrationTests",
             [
                 "Assembly", "ExerciseModel", "Orchestration", "ExerciseHost", "MQTTGateway", "EventStoreSQLite",
-                "HTTPGateway", "ExerciseTestKit", "CLinux",
-            ]),
+                "HTTPGateway", "ExerciseTestKit", "CLinux", logging,
+            ], exclude: ["Monitoring/prometheus-alerts.test.yml"]),
         tests("ArchitectureTests"),
     ],
     swiftLanguageModes: [.v6]

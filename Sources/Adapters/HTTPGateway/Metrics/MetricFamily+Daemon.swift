@@ -5,7 +5,7 @@ extension MetricFamily {
     /// The daemon as a whole.
     static let daemon = [
         MetricFamily(
-            "whitecell_build_info", .gauge, ["version", "instance"], help: "Always 1; says which daemon this is."
+            "whitecell_build_info", .gauge, ["version", "instance_id"], help: "Always 1; says which daemon this is."
         ) { $1.add($0.identity.version, $0.identity.instance.text, is: 1) },
         MetricFamily(
             "whitecell_host_up", .gauge,
