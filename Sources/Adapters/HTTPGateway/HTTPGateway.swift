@@ -16,7 +16,7 @@ package final class HTTPGateway: Sendable {
 
     private let group: MultiThreadedEventLoopGroup
     private let server: Server<HTTP1Channel>
-    private let running: EventLoopFuture<Void>
+    private let running: Task<Void, Never>
 
     /// Why nothing can be served.
     package enum Fault: Error, Equatable, Sendable, CustomStringConvertible {
@@ -68,18 +68,21 @@ package final class HTTPGateway: Sendable {
 
     /// Takes no further request and lets those that run end, at most for so many microseconds.
     package func stop(within microseconds: Int64) {
-        let server = server
-        let ended = group.any().makeFutureWithTask { try await server.shutdownGracefully() }.and(running)
         if let bell = try? Poller() {
-            ended.whenComplete { _ in bell.ring() }
-            _ = bell.wait(atMost: microseconds)
+            let (server, running) = (server, running)
+            let ending = Task(executorPreference: LoopExecutor(group.any())) {
+                try? await server.shutdownGracefully()
+                await running.value
+                bell.ring()
+            }
+            if !bell.wait(atMost: microseconds) { ending.cancel() }
         }
         group.shutdownGracefully { _ in }
     }
 
     private struct Listening {
         var server: Server<HTTP1Channel>
-        var running: EventLoopFuture<Void>
+        var running: Task<Void, Never>
         var port: UInt16
     }
 
@@ -111,8 +114,9 @@ package final class HTTPGateway: Sendable {
                 availableConnectionsDelegate: .maximum(maximumConnections, logger: logger)),
             onServerRunning: { channel in bound.succeed(UInt16(channel.localAddress?.port ?? 0)) },
             eventLoopGroup: group, logger: logger)
-        let running = loop.makeFutureWithTask { try await server.run() }
-        running.whenFailure { bound.fail($0) }
+        let running = Task(executorPreference: LoopExecutor(loop)) {
+            do { try await server.run() } catch { bound.fail(error) }
+        }
         do {
             return Listening(server: server, running: running, port: try bound.futureResult.wait())
         } catch let error as IOError where error.errnoCode == EADDRINUSE {

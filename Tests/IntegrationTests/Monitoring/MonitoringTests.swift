@@ -63,7 +63,7 @@ import Testing
         func isReady(_ status: Int) -> Bool {
             Patience.watch { (try? RawClient.ask(port, "/ready"))?.hasPrefix("HTTP/1.1 \(status)") == true }
         }
-        #expect(isReady(200))
+        #expect(isReady(200) && daemon.waits(for: "broker_connected"))
 
         mosquitto.kill()
         #expect(isReady(503))
@@ -75,7 +75,10 @@ import Testing
         #expect(health.hasPrefix("HTTP/1.1 200"))
         #expect(isReady(200))
         #expect(try sample(port, "whitecell_broker_up") == 1)
-        #expect(try sample(port, #"whitecell_broker_losses_total{exercise="harbour"}"#) == 1)
+        let losses = try Patience.watch {
+            try sample(port, #"whitecell_broker_losses_total{exercise="harbour"}"#) == 1
+        }
+        #expect(losses, "\(daemon.errors)")
         #expect(try daemon.terminate() == 0)
     }
 

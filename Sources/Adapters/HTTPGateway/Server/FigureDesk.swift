@@ -18,14 +18,11 @@ struct FigureDesk: Sendable {
         self.recent = recent
         let started = daemon.started.utc.milliseconds
         text = Recent(freshness: limits.freshness) {
-            recent.value().flatMap { figures in
-                // Writing takes milliseconds where exercises are many, which the loop does not have.
-                loop.makeFutureWithTask {
-                    let scrape = Scrape(
-                        identity: daemon.identity, figures: figures, isBrokerUp: daemon.brokerAbsence() == nil,
-                        process: ProcessFigures.now(startMilliseconds: started))
-                    return MetricFamily.text(scrape)
-                }
+            recent.value().map { figures in
+                let scrape = Scrape(
+                    identity: daemon.identity, figures: figures, isBrokerUp: daemon.brokerAbsence() == nil,
+                    process: ProcessFigures.now(startMilliseconds: started))
+                return MetricFamily.text(scrape)
             }
         }
     }

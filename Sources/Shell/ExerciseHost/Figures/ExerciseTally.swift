@@ -18,6 +18,8 @@ package struct ExerciseTally: Equatable, Sendable {
     /// From due to released; what a hand releases is due at once.
     package private(set) var lateness = DurationBuckets()
 
+    private var isOnBroker = false
+
     /// How the injects of one team ended.
     package struct Team: Equatable, Sendable {
         package var delivered: Int64 = 0
@@ -50,7 +52,11 @@ package struct ExerciseTally: Equatable, Sendable {
         case .injectAttemptFailed(_, let attempt): if !attempt.unheard { attemptsFailed += 1 }
         case .injectUnheard(let target, _, _): teams[target.team, default: Team()].unheard += 1
         case .injectFailed(let target, _, _, _): teams[target.team, default: Team()].failed += 1
-        case .brokerLost: brokerLosses += 1
+        case .brokerAttending: isOnBroker = true
+        case .brokerLost:
+            // A broker that stays away is told of again and again.
+            if isOnBroker { brokerLosses += 1 }
+            isOnBroker = false
         default: break
         }
     }
