@@ -23,6 +23,7 @@ build: setup ## the release build: .build/release/whitecell
 	swift build -c release
 
 test: setup ## unit and integration tests
+	@tools/promtool.sh
 	swift test --disable-xctest
 
 race: setup ## the same under the thread sanitizer, in a build of its own

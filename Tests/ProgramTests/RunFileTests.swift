@@ -14,8 +14,8 @@ import Testing
 
     private func sample(pid: Int32 = getpid()) -> RunFile {
         RunFile(
-            pid: pid, brokerHost: "127.0.0.1", brokerPort: 1_884, instance: "north",
-            exercises: [ExerciseID(trusted: "harbour"), ExerciseID(trusted: "fair")])
+            pid: pid, brokerHost: "127.0.0.1", brokerPort: 1_884, httpHost: "127.0.0.1", httpPort: 3_001,
+            instance: "north", exercises: [ExerciseID(trusted: "harbour"), ExerciseID(trusted: "fair")])
     }
 
     @Test func `what a daemon writes of itself is read again`() {
@@ -32,8 +32,8 @@ import Testing
         let text = try String(contentsOfFile: RunFile.path(ofStore: store), encoding: .utf8)
         #expect(
             text == """
-                {"pid":\(getpid()),"broker":{"host":"127.0.0.1","port":1884},"http":null,"instance":"north",\
-                "exercises":["harbour","fair"]}
+                {"pid":\(getpid()),"broker":{"host":"127.0.0.1","port":1884},\
+                "http":{"host":"127.0.0.1","port":3001},"instance":"north","exercises":["harbour","fair"]}
                 """)
     }
 
@@ -45,6 +45,7 @@ import Testing
 
     @Test(arguments: [
         "", "{", "[]", "{}", #"{"pid":1}"#, #"{"pid":1,"broker":{"host":"a","port":70000},"instance":"n"}"#,
+        #"{"pid":1,"broker":{"host":"a","port":7},"http":null,"instance":"n"}"#,
     ])
     func `one that is damaged says nothing`(_ text: String) throws {
         _ = try scratch.file("scenarios.db.run", text)

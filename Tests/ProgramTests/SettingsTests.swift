@@ -1,5 +1,6 @@
 import Assembly
 import ExerciseModel
+import HTTPGateway
 import MQTTGateway
 import ScenarioFiles
 import Testing
@@ -23,6 +24,8 @@ import Testing
 
         #expect(settings.store == "scenarios.db")
         #expect(settings.broker == .own(port: nil))
+        #expect(settings.http == HTTPPlace(host: "127.0.0.1", port: 3_000))
+        #expect(!settings.asksForPort)
         #expect(settings.instance == nil)
         #expect(settings.delivery == DeliverySettings())
         #expect(settings.caps == ExerciseCaps())
@@ -37,7 +40,7 @@ import Testing
                 .brokerPort: "1900", .qos: "0", .maxDuration: "60", .maxTeams: "2", .maxInjects: "3", .precision: "50",
                 .deliveryTimeout: "700", .retryDelay: "0", .retries: "1", .mediaStorage: "media",
                 .timelineStorage: "lines", .instance: "north_1", .database: "sqlite:a.db", .logLevel: "error",
-                .logFormat: "text",
+                .logFormat: "text", .host: "::1", .port: "0", .insecure: "1", .allowedHosts: "a.example, b.example:80",
             ]))
 
         var delivery = DeliverySettings()
@@ -53,6 +56,10 @@ import Testing
         #expect(settings.store == "a.db")
         #expect(settings.logLevel == "error")
         #expect(settings.logFormat == "text")
+        #expect(
+            settings.http
+                == HTTPPlace(host: "::1", port: 0, isInsecure: true, names: ["a.example", "b.example:80"]))
+        #expect(settings.asksForPort)
     }
 
     @Test func `a host makes the broker another's, with all that it asks for`() throws {
@@ -89,6 +96,8 @@ import Testing
         (.deliveryTimeout, "9", "'9' is no whole number from 10 to 600000"),
         (.retryDelay, "3601", "'3601' is no whole number from 0 to 3600"),
         (.retries, "many", "'many' is no whole number from 0 to 1000"),
+        (.port, "65536", "'65536' is no whole number from 0 to 65535"),
+        (.insecure, "yes", "'yes' is none of true, false, 1, 0"),
         (.instance, "a/b", "'a/b' must be 1 to 64 letters, digits, - or _"),
         (.database, "sqlite:", "'sqlite:' names no file"),
         (

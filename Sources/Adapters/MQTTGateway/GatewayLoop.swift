@@ -8,6 +8,8 @@ final class GatewayLoop: LoopWork, @unchecked Sendable {
     let inbox = Guarded(GatewayOrders())
     /// How many publications were dropped because too many waited.
     let dropped = Guarded(0)
+    /// Why the broker cannot be used; `nil` while both connections stand.
+    let absence = Guarded<String?>("not connected yet")
 
     private enum Standing {
         /// Nothing has been reported yet: what was ordered waits for the first connection.
@@ -89,11 +91,13 @@ final class GatewayLoop: LoopWork, @unchecked Sendable {
         }
         guard feed.open != nil, session.open != nil else { return }
         standing = .up
+        absence.withLock { $0 = nil }
         for exercise in attendance.exercises { subscribe(exercise, at: now) }
     }
 
     private func wentDown(_ side: Attendance.Side, _ reason: String, at now: WallInstant) {
         attendance.reset()
+        absence.withLock { $0 = reason }
         let inFlight = outbox.forget(linkIsGone: side == .feed)
         if case .away(reason, let since) = standing, inFlight.isEmpty, now < since.adding(microseconds: 10_000_000) {
             return

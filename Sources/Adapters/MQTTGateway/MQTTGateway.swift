@@ -44,6 +44,11 @@ package final class MQTTGateway: MessageBroker {
     /// How many publications were dropped because 10,000 waited.
     package var dropped: Int { running.withLock { $0 }?.loop.dropped.withLock { $0 } ?? 0 }
 
+    /// Why the broker cannot be used now; `nil` while it can.
+    package var absence: String? {
+        running.withLock { $0 }.map { $0.loop.absence.withLock { $0 } } ?? "not connected yet"
+    }
+
     /// Says `offline`, waits until the broker has it, and hangs up; all of it within a second. What is not settled
     /// then is reported no more.
     package func stop() { _ = orderStop()?.thread.join(within: 1_000_000) }

@@ -2,6 +2,7 @@ import EventStoreSQLite
 package import ExerciseHost
 package import ExerciseModel
 import Glibc
+package import HTTPGateway
 package import Logging
 package import MQTTGateway
 package import Orchestration
@@ -16,6 +17,9 @@ package final class Daemon: @unchecked Sendable {
     package let isOwnBroker: Bool
     /// The exercises as they stood when the host's thread started.
     package private(set) var initial: [ExerciseState] = []
+
+    /// Where HTTP is served.
+    package let http: HTTPGateway
 
     private let store: SQLiteEventStore
     private let host: Host
@@ -36,6 +40,7 @@ package final class Daemon: @unchecked Sendable {
     /// Why a daemon could not be started.
     package enum Fault: Error, Sendable, CustomStringConvertible {
         case store(EventStoreError, path: String)
+        case http(HTTPGateway.Fault)
         case ownBroker(OwnBroker.Fault)
         case restore(Host.RestoreFault)
         case loop(LoopFault)
@@ -46,6 +51,7 @@ package final class Daemon: @unchecked Sendable {
                 "another daemon runs on the store \(path) (\(text)): talk to it with 'whitecell control', or give "
                     + "this one a store of its own with DATABASE_URL (--database-url)"
             case .store(let fault, let path): "\(path): \(fault.sentence)"
+            case .http(let fault): fault.description
             case .ownBroker(let fault): fault.description
             case .restore(.store(let fault)): fault.sentence
             case .restore(.record(let exercise, let position, let fault)):
@@ -55,7 +61,7 @@ package final class Daemon: @unchecked Sendable {
         }
     }
 
-    /// Opens the store, finds or starts the broker; nothing runs yet.
+    /// Opens the store, finds or starts the broker, and listens for HTTP; no exercise runs yet.
     package init(_ settings: Settings, logger: Logger) throws(Fault) {
         self.settings = settings
         self.logger = logger
@@ -83,6 +89,23 @@ package final class Daemon: @unchecked Sendable {
         }
         isOwnBroker = ownBroker != nil
         gateway = MQTTGateway(broker, instance: instance, version: Daemon.version)
+        do throws(HTTPGateway.Fault) {
+            let view = Daemon.view(identity, gateway, thread, current)
+            http = try HTTPGateway(settings.http, view, logger: logger)
+        } catch {
+            ownBroker?.stop()
+            throw .http(error)
+        }
+    }
+
+    private static func view(
+        _ identity: HostIdentity, _ gateway: MQTTGateway, _ thread: Guarded<HostThread?>,
+        _ current: Guarded<[ExerciseID: LoadedExercise]>
+    ) -> DaemonView {
+        DaemonView(
+            identity: identity, started: SystemClock.now(), now: { SystemClock.now() },
+            exerciseCount: { current.withLock { $0.count } }, brokerAbsence: { gateway.absence },
+            inspect: { done in thread.withLock { $0 }?.inspect(done) })
     }
 
     /// The exercises that have a log.
@@ -144,8 +167,8 @@ package final class Daemon: @unchecked Sendable {
             throw .loop(error)
         }
         let file = RunFile(
-            pid: getpid(), brokerHost: broker.host, brokerPort: broker.port, instance: identity.instance.text,
-            exercises: initial.map(\.id))
+            pid: getpid(), brokerHost: broker.host, brokerPort: broker.port, httpHost: settings.http.host,
+            httpPort: http.port, instance: identity.instance.text, exercises: initial.map(\.id))
         if !file.write(besideStore: settings.store) {
             logger.warning("run_file", metadata: ["path": .string(RunFile.path(ofStore: settings.store))])
         }
@@ -164,8 +187,9 @@ package final class Daemon: @unchecked Sendable {
         thread.withLock { $0 }?.post([.exercise(exercise, .command(payload, .local(number, origin: origin)))])
     }
 
-    /// Ends everything in order: no further turn, then the broker's connection, then the store.
+    /// Ends everything in order: no further request, no further turn, then the broker's connection, then the store.
     package func stop() {
+        http.stop(within: 1_000_000)
         _ = thread.withLock { $0 }?.stop(within: 2_000_000)
         gateway.stop()
         journal.withLock { $0 }?.close(within: 2_000_000)

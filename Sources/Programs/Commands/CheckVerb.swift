@@ -33,23 +33,19 @@ struct CheckVerb: ParsableCommand {
     }
 
     /// Holds an exercise without a fault to what its file expects of it; what does not hold is a fault of the file.
-    private static func rehearsed(_ check: CheckedFile, file: String) -> CheckedFile {
-        guard case .exercise(var exercise) = check, let plan = exercise.plan else { return check }
-        let faults = broken(plan, file: file)
+    static func rehearsed(_ check: CheckedFile, file: String) -> CheckedFile {
+        guard case .exercise(var exercise) = check, let plan = exercise.plan, !plan.expectations.isEmpty else {
+            return check
+        }
+        let faults = Rehearsal.timetable(of: plan).broken(plan.expectations).map { broken in
+            exercise.diagnostic(
+                ofExpectation: broken.number, broken.sentence,
+                help: "mend the timeline or the expectation; 'whitecell rehearse \(file)' shows what goes out when")
+        }
         guard !faults.isEmpty else { return check }
         exercise.plan = nil
         exercise.diagnostics += faults
         return .exercise(exercise)
-    }
-
-    /// The expectations of a plan that its rehearsal does not meet.
-    static func broken(_ plan: ExercisePlan, file: String) -> [Diagnostic] {
-        guard !plan.expectations.isEmpty else { return [] }
-        return Rehearsal.timetable(of: plan).broken(plan.expectations).map { broken in
-            Diagnostic(
-                severity: .error, file: file, message: broken.sentence,
-                help: "mend the timeline or the expectation; 'whitecell rehearse \(file)' shows what goes out when")
-        }
     }
 
     /// Shows what a check found, and one line that sums it up.

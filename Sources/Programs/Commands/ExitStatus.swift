@@ -1,4 +1,5 @@
 import Assembly
+import HTTPGateway
 
 /// The exit statuses of `contract.md` 4.
 enum ExitStatus: Int32 {
@@ -31,7 +32,8 @@ struct Failure: Error {
     init(_ fault: Daemon.Fault) {
         switch fault {
         case .store, .restore: self.init(.store, fault.description)
-        case .ownBroker: self.init(.unreachable, fault.description)
+        case .http(.exposed): self.init(.usage, fault.description)
+        case .http, .ownBroker: self.init(.unreachable, fault.description)
         case .loop: self.init(.refused, fault.description)
         }
     }

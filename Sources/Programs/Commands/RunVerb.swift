@@ -3,6 +3,7 @@ import Assembly
 import ExerciseControl
 import ExerciseModel
 import Glibc
+import HTTPGateway
 import Logging
 import MQTTGateway
 import Orchestration
@@ -58,6 +59,8 @@ struct RunVerb: ParsableCommand {
     private func quiet(_ settings: Settings) throws -> Settings {
         var settings = settings
         if SettingsOptions.values(options.log.flags)[.logLevel] == nil { settings.logLevel = "critical" }
+        // Two runs side by side have a port each, as they have a broker each.
+        settings.http.movesOn = !settings.asksForPort
         return settings
     }
 
@@ -77,6 +80,7 @@ struct RunVerb: ParsableCommand {
         Output.line(
             "  listen in:  mosquitto_sub -h \(daemon.broker.host) -p \(daemon.broker.port) -q 1 -v "
                 + "-t '/exercise/\(exercise)/#'")
+        Output.line("  HTTP:       \(daemon.http.address)/health (\(daemon.http.openness.sentence))")
     }
 
     /// The commands that bring the exercise from where it stands to running.

@@ -4,6 +4,7 @@ import ExerciseControl
 import ExerciseHost
 import ExerciseModel
 import Glibc
+import HTTPGateway
 import Logging
 import MQTTGateway
 import Orchestration
@@ -72,6 +73,7 @@ struct ServeVerb: ParsableCommand {
         let place = "\(daemon.broker.host):\(daemon.broker.port)"
         Output.line("whitecell \(Daemon.version) as \(daemon.identity.instance), store \(daemon.settings.store)")
         Output.line("  \(daemon.isOwnBroker ? "broker of our own" : "broker") at \(place)")
+        Output.line("  HTTP at \(daemon.http.address) (\(daemon.http.openness.sentence))")
         for state in daemon.initial {
             Output.line("  \(state.id): \(state.clock.status.rawValue), \(ClockText.formatted(state.clock.base))")
         }

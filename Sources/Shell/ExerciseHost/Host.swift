@@ -11,6 +11,8 @@ package final class Host {
     private var order: [ExerciseID] = []
     private var outage: StoreOutage?
     private var calendar: CalendarWatch?
+    /// How many transactions the store has taken.
+    package private(set) var commits: Int64 = 0
 
     package init(store: any EventStore, codec: FactCodec, identity: HostIdentity) {
         self.store = store
@@ -44,6 +46,11 @@ package final class Host {
 
     /// One exercise as it is now.
     package func exercise(_ id: ExerciseID) -> Exercise? { exercises[id]?.exercise }
+
+    /// The figures of every exercise, in the order in which they came.
+    package func figures(at now: Moment) -> [ExerciseFigures] {
+        order.compactMap { id in exercises[id].map { ExerciseFigures($0.exercise.state, now: now) } }
+    }
 
     /// The next instant at which a turn is due.
     package var nextWake: WallInstant {
@@ -190,7 +197,10 @@ package final class Host {
             }
             for effect in step.effects { outcome.effects.append((id, effect)) }
         }
-        if !batch.isEmpty { try store.commit(batch) }
+        if !batch.isEmpty {
+            try store.commit(batch)
+            commits += 1
+        }
         return outcome
     }
 

@@ -10,9 +10,12 @@ package final class HostThread: LoopWork, @unchecked Sendable {
     private let mailbox = Guarded(Mailbox())
     private let surroundings: Surroundings
     private let thread = Guarded<LoopThread?>(nil)
+    private var tallies: [ExerciseID: ExerciseTally] = [:]
+    private var work = WorkTally()
 
     private struct Mailbox {
         var inputs: [HostInput] = []
+        var inspections: [@Sendable (HostFigures) -> Void] = []
         var isClosed = false
     }
 
@@ -62,6 +65,13 @@ package final class HostThread: LoopWork, @unchecked Sendable {
         thread.withLock { $0 }?.wake()
     }
 
+    /// Has the figures taken after the next turn and handed over on the host's thread; from any thread. Nobody is called
+    /// once the thread has ended.
+    package func inspect(_ done: @escaping @Sendable (HostFigures) -> Void) {
+        mailbox.withLock { $0.inspections.append(done) }
+        thread.withLock { $0 }?.wake()
+    }
+
     /// Ends the thread after a last turn; answers whether it ended in time.
     package func stop(within microseconds: Int64) -> Bool {
         mailbox.withLock { $0.isClosed = true }
@@ -72,14 +82,28 @@ package final class HostThread: LoopWork, @unchecked Sendable {
 
     /// One turn.
     package func turn(_ poller: Poller) -> WallInstant? {
-        let (inputs, isClosed) = mailbox.withLock { mailbox in
-            defer { mailbox.inputs = [] }
-            return (mailbox.inputs, mailbox.isClosed)
+        let (inputs, inspections, isClosed) = mailbox.withLock { mailbox in
+            defer { (mailbox.inputs, mailbox.inspections) = ([], []) }
+            return (mailbox.inputs, mailbox.inspections, mailbox.isClosed)
         }
         let fault = host.storeFault
-        perform(host.turn(inputs, now: SystemClock.now()))
+        let began = SystemClock.now()
+        perform(host.turn(inputs, now: began))
         if host.storeFault != fault { surroundings.storeFault(host.storeFault) }
+        let ended = SystemClock.now()
+        work.turns += 1
+        work.microseconds += ended.wall.microseconds - began.wall.microseconds
+        if !inspections.isEmpty {
+            let figures = figures(at: ended)
+            for done in inspections { done(figures) }
+        }
         return isClosed ? nil : host.nextWake
+    }
+
+    private func figures(at now: Moment) -> HostFigures {
+        work.commits = host.commits
+        return HostFigures(
+            exercises: host.figures(at: now), tallies: tallies, work: work, storeFault: host.storeFault)
     }
 
     /// Teams first, who count milliseconds; callers last, so that whoever has an answer finds its outcome everywhere.
@@ -89,6 +113,7 @@ package final class HostThread: LoopWork, @unchecked Sendable {
         }
         if !orders.isEmpty { broker.perform(orders) }
         if !outcome.events.isEmpty { surroundings.feed(outcome.events) }
+        for event in outcome.events { tallies[event.exercise, default: ExerciseTally()].count(event) }
         for (exercise, effect) in outcome.effects {
             switch effect {
             case .order: break

@@ -14,14 +14,18 @@ enum ImportRule {
         "MQTTGateway": ["ExerciseModel", "Orchestration", "ExerciseHost", "CMosquitto", "CLinux", "Glibc"],
         "EventStoreSQLite": ["ExerciseModel", "ExerciseHost", "GRDB", "GRDBSQLite", "Crypto", "Glibc"],
         "ScenarioFiles": ["ExerciseModel", "CLibYAML", "Glibc"],
+        "HTTPGateway": core.union([
+            "ExerciseHost", "HummingbirdCore", "HTTPTypes", "NIOCore", "NIOHTTP1", "NIOHTTPTypes", "NIOPosix",
+            "Logging", "Glibc",
+        ]),
 
         "Assembly": core.union([
-            "ExerciseHost", "MQTTGateway", "EventStoreSQLite", "ScenarioFiles", "CLinux", "Logging", "Glibc",
-            "FoundationEssentials",
+            "ExerciseHost", "MQTTGateway", "EventStoreSQLite", "ScenarioFiles", "HTTPGateway", "CLinux", "Logging",
+            "Glibc", "FoundationEssentials",
         ]),
         "Commands": [
             "Assembly", "ExerciseModel", "ExerciseControl", "Orchestration", "Rehearsal", "ExerciseHost", "MQTTGateway",
-            "EventStoreSQLite", "ScenarioFiles", "CLinux",
+            "EventStoreSQLite", "ScenarioFiles", "HTTPGateway", "CLinux",
             "Logging", "ArgumentParser", "Glibc", "FoundationEssentials",
         ],
         "whitecell": ["Commands", "Glibc"],
@@ -37,7 +41,9 @@ enum ImportRule {
     /// The one module that may touch each of these.
     static let rooms = [
         "CMosquitto": "MQTTGateway", "CLibYAML": "ScenarioFiles", "GRDB": "EventStoreSQLite",
-        "GRDBSQLite": "EventStoreSQLite", "Crypto": "EventStoreSQLite",
+        "GRDBSQLite": "EventStoreSQLite", "Crypto": "EventStoreSQLite", "HummingbirdCore": "HTTPGateway",
+        "HTTPTypes": "HTTPGateway", "NIOCore": "HTTPGateway", "NIOHTTP1": "HTTPGateway", "NIOHTTPTypes": "HTTPGateway",
+        "NIOPosix": "HTTPGateway",
     ]
 
     /// Modules that may import the whole of Foundation: none.

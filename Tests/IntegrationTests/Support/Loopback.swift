@@ -30,14 +30,26 @@ enum Loopback {
 
     /// Whether somebody listens on a port.
     static func answers(_ port: UInt16) -> Bool {
+        guard let descriptor = try? connect(port) else { return false }
+        close(descriptor)
+        return true
+    }
+
+    /// A connection to a port.
+    static func connect(_ port: UInt16) throws(Fault) -> Int32 {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        defer { close(descriptor) }
         var address = address(port)
-        return withUnsafePointer(to: &address) { pointer in
+        let status = withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+                Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
+        guard status == 0 else {
+            let code = errno
+            close(descriptor)
+            throw Fault(errno: code)
+        }
+        return descriptor
     }
 
     private static func address(_ port: UInt16) -> sockaddr_in {

@@ -16,7 +16,8 @@ final class Workplace {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("whitecell-work-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         self.broker = broker
-        self.environment = environment
+        // Daemons of several tests run at once: each takes a port that is free.
+        self.environment = environment.merging(["PORT": "0"]) { own, _ in own }
         if let broker {
             self.environment["MQTT_BROKER_HOST"] = "127.0.0.1"
             self.environment["MQTT_BROKER_PORT"] = "\(broker.port)"

@@ -1,5 +1,4 @@
 import ExerciseModel
-import ExerciseTestKit
 import ScenarioFiles
 import Testing
 
@@ -7,26 +6,33 @@ import Testing
 
 @Suite struct ExpectedCheckTests {
     @Test func `an exercise that does what it expects has no fault`() {
-        #expect(CheckVerb.broken(plan(expecting: 10), file: "harbour.yaml") == [])
+        #expect(CheckVerb.rehearsed(file(expecting: "T+00:10"), file: "harbour.yaml").diagnostics == [])
     }
 
-    @Test func `a broken expectation is an error of the file`() {
+    @Test func `a broken expectation is an error at its place, and the exercise is not fine`() {
+        let check = CheckVerb.rehearsed(file(expecting: "T+00:11"), file: "harbour.yaml")
+        #expect(check.isFine == false)
         #expect(
-            CheckVerb.broken(plan(expecting: 11), file: "harbour.yaml") == [
-                Diagnostic(
-                    severity: .error, file: "harbour.yaml",
-                    message: "'blue' expects 'a' at T+00:11, and gets it at T+00:10",
-                    help: "mend the timeline or the expectation; 'whitecell rehearse harbour.yaml' shows what goes out "
-                        + "when")
-            ])
+            check.diagnostics.map { "\($0.file):\($0.line): \($0.message)" }
+                == ["harbour.yaml:6: 'blue' expects 'a' at T+00:11, and gets it at T+00:10"])
     }
 
-    private func plan(expecting second: Int64) -> ExercisePlan {
-        PlanBuilder.plan([PlanBuilder.inject("a", at: 10)]) { plan in
-            plan.expectations = [
-                Expectation(
-                    at: ExerciseInstant(seconds: second), team: TeamID(trusted: "blue"), inject: InjectID(trusted: "a"))
-            ]
-        }
+    private func file(expecting time: String) -> CheckedFile {
+        let exercise = """
+            exercise:
+              id: harbour
+              duration: 1h
+              teams: [{id: blue, timeline: t}]
+              expect:
+                - {at: "\(time)", team: blue, inject: a}
+            """
+        let timeline = #"{"injects": [{"id": "a", "time": 10, "type": "sms", "content": "x"}]}"#
+        let files = SourceFiles(
+            exercise: SourceFiles.File(path: "harbour.yaml", bytes: Array(exercise.utf8)),
+            timelines: [
+                SourceFiles.TimelineFile(
+                    id: TimelineID(trusted: "t"), file: SourceFiles.File(path: "t.json", bytes: Array(timeline.utf8)))
+            ])
+        return .exercise(ExerciseFiles.compile(files, defaults: DeliverySettings(), caps: ExerciseCaps()))
     }
 }

@@ -117,6 +117,26 @@ private struct ThreadStage {
         #expect(stage.thread.stop(within: ThreadStage.patience))
     }
 
+    @Test func `figures are taken between turns, and counters come with them`() throws {
+        let stage = try ThreadStage(HostStage.host(MemoryEventStore()))
+        try stage.thread.start()
+        stage.thread.post([.load(HostStage.loaded("east"), changed: [])])
+        #expect(stage.wait { stage.has("broker.connected") })
+        let taken = Guarded<HostFigures?>(nil)
+        let bell = stage.bell
+        stage.thread.inspect { figures in
+            taken.withLock { $0 = figures }
+            bell.ring()
+        }
+        #expect(stage.wait { taken.withLock { $0 != nil } })
+        let figures = try #require(taken.withLock { $0 })
+        #expect(figures.exercises.map(\.id.text) == ["east"])
+        #expect(figures.tallies[ExerciseID(trusted: "east")]?.position == Int64(stage.events.withLock { $0.count }))
+        #expect(figures.work.turns > 0 && figures.work.commits > 0)
+        #expect(figures.storeFault == nil)
+        #expect(stage.thread.stop(within: ThreadStage.patience))
+    }
+
     @Test func `a thread that was never started has ended`() throws {
         #expect(try ThreadStage(HostStage.host(MemoryEventStore())).thread.stop(within: 0))
     }

@@ -73,7 +73,7 @@ package enum DecimalText {
     }
 
     /// Writes units of 10⁻ᵈ with at least one digit behind the point and no idle zeros.
-    static func append(_ scaled: Int64, digits: Int, to bytes: inout [UInt8]) {
+    package static func append(_ scaled: Int64, digits: Int, to bytes: inout [UInt8]) {
         let unit = (0..<digits).reduce(UInt64(1)) { power, _ in power * 10 }
         if scaled < 0 { bytes.append(UInt8(ascii: "-")) }
         append(Int64(scaled.magnitude / unit), to: &bytes)

@@ -26,6 +26,11 @@ package struct SettingValues: Equatable, Sendable {
         return number
     }
 
+    /// `true` or `false`, or `1` or `0`.
+    func flag(_ setting: Setting) throws(SettingFault) -> Bool? {
+        try choice(setting, of: ["true", "false", "1", "0"]).map { $0 == "true" || $0 == "1" }
+    }
+
     /// One of a few words.
     func choice(_ setting: Setting, of words: [String]) throws(SettingFault) -> String? {
         guard let word = self[setting] else { return nil }

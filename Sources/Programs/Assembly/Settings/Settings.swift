@@ -1,4 +1,5 @@
 package import ExerciseModel
+package import HTTPGateway
 package import MQTTGateway
 package import ScenarioFiles
 
@@ -7,6 +8,9 @@ package struct Settings: Equatable, Sendable {
     /// Where the store's file is.
     package var store: String
     package var broker: BrokerChoice
+    package var http: HTTPPlace
+    /// Whether a port was asked for; where none was, another may be as good.
+    package var asksForPort: Bool
     package var instance: InstanceID?
     package var delivery: DeliverySettings
     package var caps: ExerciseCaps
@@ -26,6 +30,8 @@ package struct Settings: Equatable, Sendable {
     package init(_ values: SettingValues) throws(SettingFault) {
         store = try Settings.storePath(values)
         broker = try Settings.brokerChoice(values)
+        http = try Settings.httpPlace(values)
+        asksForPort = values[.port] != nil
         instance = try Settings.instance(values)
         delivery = try Settings.delivery(values)
         caps = ExerciseCaps()
@@ -67,6 +73,15 @@ package struct Settings: Equatable, Sendable {
                 host: host, port: port ?? 1_883, version: version == "5" ? .five : .threeOneOne,
                 username: values[.username], password: password, caFile: values[.caFile],
                 certFile: values[.certFile], keyFile: values[.keyFile]))
+    }
+
+    private static func httpPlace(_ values: SettingValues) throws(SettingFault) -> HTTPPlace {
+        var place = HTTPPlace()
+        place.host = values[.host] ?? place.host
+        place.port = try values.integer(.port, in: 0...65_535).map(UInt16.init) ?? place.port
+        place.isInsecure = try values.flag(.insecure) ?? place.isInsecure
+        place.names = (values[.allowedHosts] ?? "").split { $0 == "," || $0 == " " }.map(String.init)
+        return place
     }
 
     private static func instance(_ values: SettingValues) throws(SettingFault) -> InstanceID? {

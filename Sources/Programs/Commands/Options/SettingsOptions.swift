@@ -6,12 +6,14 @@ struct SettingsOptions: ParsableArguments {
     @OptionGroup(title: "Store") var store: StoreOptions
     @OptionGroup(title: "Broker") var broker: BrokerOptions
     @OptionGroup(title: "Delivery") var delivery: DeliveryOptions
+    @OptionGroup(title: "HTTP") var http: HTTPOptions
     @OptionGroup(title: "Log lines") var log: LogOptions
 
     /// All settings, checked; a bad one is a usage error.
     func settings() throws -> Settings {
         var flags = store.flags.merging(broker.flags) { first, _ in first }
         flags.merge(delivery.flags) { first, _ in first }
+        flags.merge(http.flags) { first, _ in first }
         flags.merge(log.flags) { first, _ in first }
         return try SettingsOptions.settings(flags)
     }
@@ -64,6 +66,23 @@ struct BrokerOptions: ParsableArguments {
         [:].setting(.brokerHost, host).setting(.brokerPort, port).setting(.mqttProtocol, version)
             .setting(.username, username).setting(.passwordFile, passwordFile).setting(.caFile, caFile)
             .setting(.certFile, certFile).setting(.keyFile, keyFile)
+    }
+}
+
+/// Where HTTP is served.
+struct HTTPOptions: ParsableArguments {
+    @Option(help: "The address that HTTP is served on. [default: 127.0.0.1]")
+    var host: String?
+    @Option(help: "The port; 0 takes any that is free. [default: 3000]")
+    var port: String?
+    @Flag(help: "Serve on an address that other machines reach, without TLS and tokens.")
+    var insecure = false
+    @Option(help: "Further names, separated by commas, that a request may give as its Host.")
+    var allowedHosts: String?
+
+    var flags: [Setting: String] {
+        [:].setting(.host, host).setting(.port, port).setting(.insecure, insecure ? "true" : nil)
+            .setting(.allowedHosts, allowedHosts)
     }
 }
 
