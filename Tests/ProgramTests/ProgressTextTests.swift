@@ -86,7 +86,7 @@ import Testing
         #expect(
             ProgressText.summary(ExerciseView(state), store: "scenarios.db") == """
                 harbour: completed at T+00:07, run 1
-                  delivered 2 of 6, late 0, failed 0, unheard 0, held 0, skipped 1
+                  delivered 2 of 5, late 0, failed 0, unheard 0, held 0, skipped 0, not called for 1
                   delivered after 4 ms (half of them), 6 ms (99 of 100), 6 ms (the last)
                   log: 9 events in scenarios.db ('whitecell log harbour' shows them)
                 """)
