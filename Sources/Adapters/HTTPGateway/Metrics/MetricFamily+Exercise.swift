@@ -36,6 +36,9 @@ extension MetricFamily {
         gauge("whitecell_exercise_duration_seconds", help: "Exercise time of ENDEX; absent without one.") {
             if $0.duration != .never { $2.add($1, is: $0.duration.milliseconds, digits: 3) }
         },
+        gauge(
+            "whitecell_exercise_no_duff", help: "Whether a real emergency stands: the clock stands and nothing is sent."
+        ) { $2.add($1, is: $0.isNoDuff) },
         gauge("whitecell_exercise_broker_connected", help: "Whether the broker hears this exercise and it may publish.")
         {
             $2.add($1, is: $0.link == .attending)

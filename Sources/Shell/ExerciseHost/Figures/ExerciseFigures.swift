@@ -13,6 +13,8 @@ package struct ExerciseFigures: Equatable, Sendable {
     /// ENDEX, or `never`.
     package var duration: ExerciseInstant
     package var link: LinkState
+    /// Whether a real emergency stands.
+    package var isNoDuff: Bool
     /// The deliveries of this run by state.
     package var deliveries: DeliveryCounts
     /// Milliseconds from the release to the proof, in this run.
@@ -60,6 +62,7 @@ package struct ExerciseFigures: Equatable, Sendable {
         elapsed = state.clock.time(at: now.wall)
         duration = state.clock.duration
         link = state.link
+        isNoDuff = state.noDuff != nil
         deliveries = state.ledger.counts
         latencies = state.ledger.latencies
         lateness = state.ledger.lateness
