@@ -17,6 +17,8 @@ package struct ExerciseState: Equatable, Sendable {
     package private(set) var statusChange: StatusChange?
     /// Files that are no longer as they were loaded.
     package private(set) var changedFiles: [String] = []
+    /// When the run was loaded, or started: since when its injects wait for their turn.
+    package private(set) var began = UTCInstant(milliseconds: 0)
     /// Since when the link is as it is.
     package private(set) var linkSince = UTCInstant(milliseconds: 0)
     /// The real emergency that stops everything; `nil` when there is none.
@@ -61,7 +63,7 @@ package struct ExerciseState: Equatable, Sendable {
         case .exerciseLoaded(let loaded): load(loaded, event)
         case .exerciseOpened: setLink(.away(reason: "not connected yet"), event)
         case .exerciseReset:
-            hands = [:]
+            (hands, began) = ([:], event.at)
             changedStatus(from: before, event)
         case .filesChanged(let paths): changedFiles = paths
         case .brokerAttending, .rivalGone: setLink(.attending, event)
@@ -74,7 +76,10 @@ package struct ExerciseState: Equatable, Sendable {
         case .noDuffCleared: (noDuff, hasClearedNoDuff) = (nil, true)
         case .clockRecovered(let recovery):
             changedStatus(from: before, event, reason: recovery.sentence)
-        case .clockStarted, .clockPaused, .clockResumed, .clockStopped, .clockCompleted:
+        case .clockStarted:
+            began = event.at
+            changedStatus(from: before, event)
+        case .clockPaused, .clockResumed, .clockStopped, .clockCompleted:
             changedStatus(from: before, event)
         default: break
         }
@@ -88,6 +93,7 @@ package struct ExerciseState: Equatable, Sendable {
 
     private mutating func load(_ loaded: LoadedExercise, _ event: Event) {
         self.loaded = loaded
+        began = event.at
         changedFiles = []
         clock.load(duration: loaded.plan.duration)
         ledger.load(loaded.plan)

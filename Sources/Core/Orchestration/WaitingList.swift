@@ -29,7 +29,7 @@ package struct WaitingList: Equatable, Sendable {
         addFiles(state)
         for slot in state.ledger.queued { addQueued(slot, state) }
         for slot in state.ledger.setAside { addSetAside(slot, state.ledger) }
-        for slot in state.ledger.slots(in: [.waiting]) { addFollower(slot, state.ledger) }
+        addFollowers(state)
         for team in state.ledger.teams.indices { addLane(of: team, state.ledger) }
         addOverdue(state.ledger)
         rows.sort { ($0.since, $0.id, $0.team?.text ?? "") < ($1.since, $1.id, $1.team?.text ?? "") }
@@ -111,16 +111,19 @@ package struct WaitingList: Equatable, Sendable {
         addInject(target, delivery, delivery.state.rawValue, buttons: buttons)
     }
 
-    /// What waits for another inject, and how that one stands.
-    private mutating func addFollower(_ slot: DeliverySlot, _ ledger: DeliveryLedger) {
-        guard case .after(let trigger) = ledger.inject(at: slot).schedule else { return }
-        let (target, delivery) = (ledger.target(at: slot), ledger.delivery(at: slot))
-        let first = ledger.slot(of: trigger.inject, team: slot.team).map { ledger.delivery(at: $0) }
-        let state = first?.state.rawValue ?? "not on this team's timeline"
-        addInject(
-            target, delivery, "waiting",
-            reason: "after \(trigger.inject) is \(trigger.milestone.rawValue); it is \(state)",
-            buttons: [deliver(target), skip(target)])
+    /// What waits for another inject, and how that one stands; before the start nothing waits for anything yet.
+    private mutating func addFollowers(_ state: ExerciseState) {
+        guard state.clock.status != .initialized else { return }
+        for slot in state.ledger.slots(in: [.waiting]) {
+            guard case .after(let trigger) = state.ledger.inject(at: slot).schedule else { continue }
+            let (target, delivery) = (state.ledger.target(at: slot), state.ledger.delivery(at: slot))
+            let first = state.ledger.slot(of: trigger.inject, team: slot.team).map { state.ledger.delivery(at: $0) }
+            add(
+                "inject", target.inject.text, team: target.team, state: "waiting",
+                reason: "after \(trigger.inject) is \(trigger.milestone.rawValue); "
+                    + (first.map { "it is \($0.milestone?.rawValue ?? $0.state.rawValue)" } ?? "this team has no such"),
+                since: max(delivery.since, state.began), buttons: [deliver(target), skip(target)])
+        }
     }
 
     private mutating func addOverdue(_ ledger: DeliveryLedger) {
