@@ -3,17 +3,18 @@
 #
 #   --short   a few seconds for each, to see that they run; the figures are not for quoting
 #   NAME…     these of ours alone, without the bare references: lateness burst drift appends replay start restart rehearse
+#             twenty thousands memory
 set -euo pipefail
 cd "$(dirname "$0")/.."
 bin=Benchmarks/bin
-release=.build/release
+release=${BENCH_BUILD:-.build/release}
 
 short=''
 if [[ ${1-} == --short ]]; then
     short=$1
     shift
 fi
-ours=(lateness burst drift appends replay start restart rehearse)
+ours=(lateness burst drift appends replay start restart rehearse twenty thousands memory)
 if (($#)); then ours=("$@"); fi
 if [[ ! -x $bin/burst ]]; then
     echo "bench: $bin is empty; 'make bench' builds it" >&2

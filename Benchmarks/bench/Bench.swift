@@ -5,7 +5,8 @@ import Glibc
     private static let benches: [(name: String, run: @Sendable (Workplace) throws(BenchFault) -> Void)] = [
         ("lateness", LatenessBench.run), ("burst", BurstBench.run), ("drift", DriftBench.run),
         ("appends", AppendBench.run), ("replay", ReplayBench.run), ("start", StartBench.run),
-        ("restart", RestartBench.run), ("rehearse", RehearseBench.run),
+        ("restart", RestartBench.run), ("rehearse", RehearseBench.run), ("twenty", TwentyBench.run),
+        ("thousands", ThousandsBench.run), ("memory", MemoryBench.run),
     ]
 
     static func main() {

@@ -2,6 +2,12 @@ import Glibc
 
 /// Files of any length.
 enum WholeFile {
+    /// Bytes of a file; 0 when there is none.
+    static func size(_ path: String) -> Int {
+        var status = stat()
+        return stat(path, &status) == 0 ? Int(status.st_size) : 0
+    }
+
     /// The text of a file; empty when it cannot be read.
     static func text(_ path: String) -> String {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)

@@ -101,7 +101,7 @@ package final class OwnBroker: @unchecked Sendable {
         persistence false
         set_tcp_nodelay true
         max_inflight_messages 1000
-        max_queued_messages 0
+        max_queued_messages 10000000
         sys_interval 0
         log_dest none
 

@@ -1,0 +1,67 @@
+import ExerciseModel
+import Glibc
+
+/// Twenty exercises in one daemon, one of which has no permitted topic and one a burst of 10,000 injects: how late the
+/// eighteen others are, beside one of them alone in the same run.
+enum TwentyBench {
+    static func run(_ place: Workplace) throws(BenchFault) {
+        let alone = try lateness(place, "alone", others: 1, burst: 0)
+        let together = try lateness(place, "together", others: 18, burst: place.isShort ? 1_000 : 10_000)
+        let (ours, reference) = (Sample.rank(together, 99), Sample.rank(alone, 99))
+        Figure(
+            name: "twenty", unit: "ms p99", ours: ours, reference: reference, target: "within 1.2 x of one alone",
+            isMet: ours <= reference * 1.2,
+            boundBy: "one thread and one synced transaction a turn for all; a burst is passed 128 injects a turn",
+            details: [
+                ("p50", Sample.median(together)), ("max", together.max() ?? 0), ("alone_p50", Sample.median(alone)),
+                ("alone_max", alone.max() ?? 0), ("injects", Double(together.count)),
+            ]
+        ).tell()
+    }
+
+    /// Milliseconds from due to received of all injects of the ordinary exercises.
+    private static func lateness(
+        _ place: Workplace, _ name: String, others: Int, burst: Int
+    ) throws(BenchFault) -> [Double] {
+        let folder = place.folder("twenty-\(name)")
+        let broker = try GuardedBroker(in: folder, forbidding: ExerciseID(trusted: "forbidden"))
+        let count: Int64 = place.isShort ? 20 : 200
+        let times = (0..<count).map { 2_000 + $0 * 100 }
+        let ids = (1...others).map { ExerciseID(trusted: "x\($0)") }
+        var files: [String] = []
+        for id in ids { files.append(try GeneratedExercise(id: id, teams: 1, times: times).write(to: folder)) }
+        var every = ids
+        if burst > 0 {
+            let (crowd, forbidden) = (ExerciseID(trusted: "crowd"), ExerciseID(trusted: "forbidden"))
+            // In the midst of the others' injects, on a second at which they are due as well.
+            let due = times[times.count / 2]
+            let ten = GeneratedExercise(id: crowd, teams: 10, times: Array(repeating: due, count: burst / 10))
+            files.append(try ten.write(to: folder))
+            files.append(try GeneratedExercise(id: forbidden, teams: 1, times: times).write(to: folder))
+            every.append(crowd)
+        }
+        let blue = TeamID(trusted: "t1")
+        let ear = try Ear(port: broker.port, topics: every.map(Topic.status) + ids.map { Topic.feed($0, blue) })
+        defer { ear.close() }
+        let crowd = burst > 0 ? try Ear(port: broker.port, topics: ["/exercise/crowd/team/+/feed"]) : nil
+        defer { crowd?.close() }
+        let daemon = try DaemonUnderTest(place, every[0], in: folder, files: files, port: broker.port)
+        var starts: [ExerciseID: Int64] = [:]
+        for id in every { starts[id] = try daemon.start(ear, id) }
+        guard let last = starts.values.max() else { return [] }
+        Pause.until(last + (times[times.count - 1] + 2_000) * 1_000)
+        var late: [Double] = []
+        for id in ids {
+            let heard = ear.heard(on: Topic.feed(id, blue))
+            guard heard.count == times.count, let start = starts[id] else {
+                throw BenchFault("\(id): \(heard.count) of \(times.count) injects came")
+            }
+            late += zip(heard, times).map { Double($0.wall - start - $1 * 1_000) / 1_000 }
+        }
+        if let crowd {
+            let came = (1...10).reduce(0) { $0 + crowd.heard(on: "/exercise/crowd/team/t\($1)/feed").count }
+            guard came == burst else { throw BenchFault("the burst: \(came) of \(burst) injects came") }
+        }
+        return late
+    }
+}
