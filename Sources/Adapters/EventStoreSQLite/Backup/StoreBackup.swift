@@ -34,7 +34,7 @@ package struct StoreBackup {
     }
 
     /// Copies and walks the chains of the copy, which alone gets mode 0600; `isWanted` is asked now and then.
-    package func make(replacing: Bool, while isWanted: () -> Bool = { true }) throws(Fault) -> [LogVerdict] {
+    package func make(replacing: Bool, while isWanted: @escaping () -> Bool = { true }) throws(Fault) -> [LogVerdict] {
         guard !isTheStore else { throw .isTheStore }
         guard replacing || access(file, F_OK) != 0 else { throw .exists }
         let source: DatabaseQueue
@@ -60,7 +60,7 @@ package struct StoreBackup {
         close(descriptor)
     }
 
-    private func copy(_ source: DatabaseQueue, _ isWanted: () -> Bool) throws(Fault) {
+    private func copy(_ source: DatabaseQueue, _ isWanted: @escaping () -> Bool) throws(Fault) {
         do {
             let target = try DatabaseQueue(path: draft)
             defer { try? target.close() }

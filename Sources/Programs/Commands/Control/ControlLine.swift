@@ -11,7 +11,7 @@ struct ControlLine {
     ]
 
     /// The argument that a bare first word is.
-    private static let firstArgument: [String: String] = [
+    static let firstArgument: [String: String] = [
         "speed": "rate", "seek": "to", "deliver": "inject", "retry": "failure", "note": "text", "move": "inject",
         "hold": "inject", "release": "inject", "skip": "inject", "noduff": "message", "reset": "sagas", "add": "inject",
         "receipt": "inject", "tick": "inject",

@@ -7,7 +7,8 @@ enum EffectText {
         var order: [String] = []
         var teams: [String: [String]] = [:]
         for effect in effects {
-            guard let object = effect.object, let type = object["type"]?.string, let data = object["data"]?.object else {
+            guard let object = effect.object, let type = object["type"]?.string, let data = object["data"]?.object
+            else {
                 continue
             }
             let words = words(type, data)

@@ -1,0 +1,26 @@
+extension WatchText {
+    /// What the keys do.
+    var help: [StyledLine] {
+        let keys = [
+            ("space, p", "pause; resume; start, when it has not begun"),
+            ("n", "send the next inject now, to the teams that would get it"),
+            ("1 … 9", "press the button of that row of what waits"),
+            ("h", "hold everything that is not sent yet, for a reason"),
+            ("r", "release everything that is held"),
+            ("ctrl-L", "draw anew"), ("?", "this"), ("q", "quit; the exercise goes on"),
+        ]
+        var lines = [StyledLine(" \(picture.exercise): keys", .strong), StyledLine()]
+        for (key, does) in keys {
+            var line = StyledLine("  " + TerminalText.fit(key, to: 10), .strong)
+            line.append(does)
+            lines.append(line)
+        }
+        lines.append(StyledLine())
+        for text in [
+            "Each but pause and resume tells first what it would do, and asks; it is carried out",
+            "as told, or refused if anything has changed meanwhile.",
+            "●/○ a client of the team is there, or is not.  Everything else: whitecell control",
+        ] { lines.append(StyledLine("  " + text, .quiet)) }
+        return lines + [StyledLine(), StyledLine("  any key goes back", .quiet)]
+    }
+}
