@@ -29,7 +29,7 @@ struct BackupVerb: ParsableCommand {
             }
         } catch {
             switch error {
-            case .exists, .isTheStore: throw Failure(.refused, "\(file): \(error.sentence)")
+            case .exists, .isTheStore, .isNoFile: throw Failure(.refused, "\(file): \(error.sentence)")
             case .store: throw Failure(.store, "\(settings.store): \(error.sentence)")
             case .full, .unwritable: throw Failure(.store, "\(file): \(error.sentence)")
             case .interrupted:

@@ -35,7 +35,10 @@ struct WaitingVerb: ParsableCommand {
         case .text:
             let flags = store.flags.merging(broker.flags) { first, _ in first }
                 .sorted { $0.key.flag < $1.key.flag }.flatMap { ["--\($0.key.flag)", $0.value] }
-            for line in WaitingTable.lines(message, of: id, at: now().utc, flags: flags) { Output.line(line) }
+            let columns = Output.isTerminal ? Output.columns : .max
+            for line in WaitingTable.lines(message, of: id, at: now().utc, columns: columns, flags: flags) {
+                Output.line(line)
+            }
         }
     }
 }

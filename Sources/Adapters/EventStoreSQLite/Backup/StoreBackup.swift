@@ -10,6 +10,8 @@ package struct StoreBackup {
         case exists
         /// The copy would take the place of what is copied.
         case isTheStore
+        /// A folder or a device has that name, which no copy takes the place of.
+        case isNoFile
         case interrupted
         /// The copy cannot be written.
         case unwritable(String)
@@ -35,8 +37,7 @@ package struct StoreBackup {
 
     /// Copies and walks the chains of the copy, which alone gets mode 0600; `isWanted` is asked now and then.
     package func make(replacing: Bool, while isWanted: @escaping () -> Bool = { true }) throws(Fault) -> [LogVerdict] {
-        guard !isTheStore else { throw .isTheStore }
-        guard replacing || access(file, F_OK) != 0 else { throw .exists }
+        try checkPlace(replacing)
         let source: DatabaseQueue
         do { source = try StoreFile.openForReading(path: store, busyWait: 5) } catch { throw .store(error) }
         defer { try? source.close() }
@@ -48,10 +49,12 @@ package struct StoreBackup {
         return verdicts
     }
 
-    private var isTheStore: Bool {
+    private func checkPlace(_ replacing: Bool) throws(Fault) {
         var (one, other) = (stat(), stat())
-        guard stat(store, &one) == 0, stat(file, &other) == 0 else { return false }
-        return one.st_dev == other.st_dev && one.st_ino == other.st_ino
+        guard stat(file, &other) == 0 else { return }
+        guard other.st_mode & S_IFMT == S_IFREG else { throw .isNoFile }
+        if stat(store, &one) == 0, one.st_dev == other.st_dev, one.st_ino == other.st_ino { throw .isTheStore }
+        guard replacing else { throw .exists }
     }
 
     private func create() throws(Fault) {
@@ -105,6 +108,7 @@ extension StoreBackup.Fault {
         switch self {
         case .exists: "a file of that name is there: name another, or say --force"
         case .isTheStore: "that is the store itself"
+        case .isNoFile: "that is no ordinary file"
         case .interrupted: "interrupted, nothing was kept"
         case .unwritable(let reason): "cannot be written: \(reason)"
         case .full: "no room for the copy: its disk is full, nothing was kept"

@@ -2,11 +2,18 @@ import ExerciseModel
 
 /// The outcome of a command as a person reads it.
 enum ResultText {
+    /// Lines of what was done; a dry run tells all of them.
+    private static let listed = 12
+
     /// What was done, or would be: a line, then a line for each effect.
     static func accepted(_ command: String, _ result: JSONObject) -> [String] {
         let status = result["status"]?.string ?? ""
         let effects = result["effects"].map { $0.array ?? [] }
-        let effectLines = EffectText.lines(effects ?? [])
+        var effectLines = EffectText.lines(effects ?? [])
+        if result["plan"] == nil, effectLines.count > listed {
+            let rest = effectLines.count - listed
+            effectLines = effectLines.prefix(listed) + ["and \(rest) more, which 'whitecell log' shows"]
+        }
         var lines: [String]
         if let plan = result["plan"]?.string {
             lines = ["\(command): would be done, nothing has been (plan \(plan)\(revision(result)))"]
@@ -37,15 +44,19 @@ enum ResultText {
     static func line(_ command: String, _ result: JSONObject) -> String {
         guard result["accepted"]?.bool == true else { return refused(command, result) }
         let effects = EffectText.lines(result["effects"]?.array ?? [])
-        let told = [changedBefore(result)].compactMap { $0 } + effects
-        let text = told.isEmpty ? "\(command): done" : "\(command): \(told.joined(separator: "; "))"
-        return TerminalText.plain(text)
+        let told = [changedBefore(result), effects.isEmpty ? "done" : joined(effects)].compactMap { $0 }
+        return TerminalText.plain("\(command): \(told.joined(separator: "; "))")
     }
 
     /// What a dry run found, in one line.
     static func plan(_ result: JSONObject) -> String {
         let effects = EffectText.lines(result["effects"]?.array ?? [])
-        return TerminalText.plain(effects.isEmpty ? "nothing would change" : effects.joined(separator: "; "))
+        return TerminalText.plain(effects.isEmpty ? "nothing would change" : joined(effects))
+    }
+
+    /// Counted first, where a line will not hold them all.
+    private static func joined(_ effects: [String]) -> String {
+        (effects.count > 2 ? "\(effects.count) changes: " : "") + effects.joined(separator: "; ")
     }
 
     /// `ann had moved it at 10:05:32`, when another hand was there first.

@@ -28,7 +28,7 @@ enum ProgressText {
 
     /// What has waited longest, once somebody should look at it.
     private static func oldest(_ state: ExerciseState, at now: Moment) -> String {
-        let row = WaitingList(state, now: now).rows.first { $0.state != "waiting" && $0.kind != "broker" }
+        let row = WaitingList(state, now: now).rows.first { $0.kind == "inject" && $0.state != "waiting" }
         guard let row, case let age = (now.utc.milliseconds - row.since.milliseconds) / 1_000, age >= patience else {
             return ""
         }

@@ -16,6 +16,9 @@ struct WaitingRow: Equatable, Sendable {
     /// Whether it waits as its author planned, for another inject.
     var isPlanned: Bool { state == "waiting" }
 
+    /// Whether the teams' work is watched here, not the delivery of injects: of these there may be very many.
+    var isExpectation: Bool { kind == "expected_action" }
+
     /// Seconds that it has waited.
     func age(at now: UTCInstant) -> Int64? { since.map { max(0, now.milliseconds - $0.milliseconds) / 1_000 } }
 }
@@ -26,6 +29,11 @@ struct WaitingMessage: Equatable, Sendable {
     var total: Int
     /// Oldest first, what waits as planned behind the rest.
     var rows: [WaitingRow]
+
+    /// What a controller must decide first, then what evaluators look for, then what waits as planned.
+    var urgentFirst: [WaitingRow] {
+        rows.filter { !$0.isPlanned && !$0.isExpectation } + rows.filter(\.isExpectation) + rows.filter(\.isPlanned)
+    }
 
     /// Reads the message; `nil` for what is none.
     init?(_ payload: [UInt8]) {

@@ -67,7 +67,7 @@ struct WatchDesk: Equatable, Sendable {
         case "?": mode = .help
         case " ", "p", "P": return pauseOrResume(picture, id, now)
         case "n", "N":
-            guard let next = picture.figures?.next?.first else {
+            guard let next = picture.ahead?.first else {
                 tell("nothing is on the schedule ahead")
                 return []
             }
@@ -75,7 +75,7 @@ struct WatchDesk: Equatable, Sendable {
         case "h", "H": mode = .writing("")
         case "r", "R": return rehearse(WatchOrder("release"), picture, id, now)
         case "1"..."9":
-            let rows = picture.waiting?.rows ?? []
+            let rows = picture.waiting?.urgentFirst ?? []
             guard let number = character.wholeNumberValue, number <= rows.count,
                 let order = rows[number - 1].buttons.first.flatMap(WatchOrder.init(button:))
             else {

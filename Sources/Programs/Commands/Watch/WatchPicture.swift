@@ -130,6 +130,12 @@ extension WatchPicture {
         return silence(at: now) <= Self.patience && (timersHeard > 1 || isFresh)
     }
 
+    /// What comes next, as far as the clock is known to have come; `nil` when the daemon does not say.
+    var ahead: [Figures.Next]? {
+        guard let timer else { return figures?.next }
+        return figures?.next?.filter { $0.at > timer.seconds * 1_000 }
+    }
+
     /// Microseconds since the last word of the clock.
     func silence(at now: Moment) -> Int64 {
         timer.map { now.wall.microseconds - $0.heard.microseconds } ?? .max

@@ -6,7 +6,10 @@ extension WatchText {
     var clock: StyledLine {
         guard let timer = picture.timer else { return StyledLine("\(picture.exercise): no clock yet", .quiet) }
         var line = StyledLine("\(mark(timer)) \(ClockText.formatted(ExerciseInstant(seconds: timer.seconds)))", .strong)
-        if timer.total > 0 { line.append(" / \(length(timer))  \(percentage(timer))", .quiet) }
+        if timer.total > 0 {
+            if columns >= 56 { line.append(" / \(length(timer))", .quiet) }
+            line.append("  \(percentage(timer))", .quiet)
+        }
         line.append("  \(timer.status)", tone(timer))
         if timer.rate != 1_000 { line.append("  ×\(NumberText.decimal(thousandths: timer.rate))", .warn) }
         line.append("  \(picture.exercise)", .quiet)

@@ -15,11 +15,9 @@ extension WatchText {
         guard rows > 1, let all = picture.figures?.teams, !all.isEmpty else { return [] }
         let isCut = all.count > rows - 1
         let ordered = isCut ? all.filter(\.isTroubled) + all.filter { !$0.isTroubled } : all
-        let shown = ordered.prefix(isCut ? max(1, rows - 2) : rows - 1)
-        let name = min(columns < 56 ? 12 : 24, max(8, (all.map { TerminalText.width($0.id) }.max() ?? 0) + 3))
-        var lines = [titles(name)] + shown.map { row($0, name) }
-        if isCut, rows > 2 { lines.append(StyledLine("  and \(all.count - shown.count) more teams", .quiet)) }
-        return lines
+        let name = min(columns < 56 ? 12 : 24, max(12, (all.map { TerminalText.width($0.id) }.max() ?? 0) + 3))
+        let title = isCut ? "  \(rows - 1) of \(all.count)" : "  teams"
+        return [titles(title, name)] + ordered.prefix(rows - 1).map { row($0, name) }
     }
 
     /// Columns that fit beside the name.
@@ -34,8 +32,8 @@ extension WatchText {
         }
     }
 
-    private func titles(_ name: Int) -> StyledLine {
-        var text = TerminalText.fit("  teams", to: name) + TerminalText.fit("delivered", to: 12, right: true)
+    private func titles(_ title: String, _ name: Int) -> StyledLine {
+        var text = TerminalText.fit(title, to: name) + TerminalText.fit("delivered", to: 12, right: true)
         for column in columns(besides: name) { text += TerminalText.fit(column.title, to: column.width, right: true) }
         return StyledLine(text, .quiet)
     }
@@ -57,10 +55,9 @@ extension WatchText {
         guard rows > 0 else { return [] }
         guard let message = picture.waiting else { return [StyledLine("  waiting: not heard yet", .quiet)] }
         guard !message.rows.isEmpty else { return [StyledLine("  nothing waits", .quiet)] }
-        let isCut = message.total > rows - 1
-        let shown = message.rows.prefix(rows - 1)
+        let shown = message.urgentFirst.prefix(rows - 1)
         var title = "  \(message.total) wait\(message.total == 1 ? "s" : "")"
-        if isCut, shown.count < message.total { title += ", the first \(shown.count)" }
+        if shown.count < message.total { title += ", \(shown.count) shown" }
         let widths = (
             id: min(24, shown.map { TerminalText.width($0.id) }.max() ?? 0),
             team: min(16, shown.map { TerminalText.width($0.team ?? "") }.max() ?? 0)

@@ -44,13 +44,13 @@ struct WatchText {
     private func body(rows: Int, isRoomy: Bool) -> [StyledLine] {
         let waits = picture.waiting?.rows.count ?? 0
         let full = [
-            max(1, min(isRoomy ? 5 : 1, picture.figures?.next?.count ?? 1)), 1 + (picture.figures?.teams.count ?? 0),
+            max(1, min(isRoomy ? 5 : 1, picture.ahead?.count ?? 1)), 1 + (picture.figures?.teams.count ?? 0),
             waits == 0 ? 1 : 1 + waits,
         ]
         var given = [min(1, rows), 0, 0]
         func left() -> Int { max(0, rows - given.reduce(0, +)) }
-        let wished = [(1, 3), (2, 3), (2, isRoomy ? 7 : 3), (1, .max), (0, isRoomy ? 3 : 1)]
-        let log = rows >= 8 ? 3 : rows >= 5 ? 1 : 0
+        let wished = [(1, 3), (2, 3), (2, isRoomy ? 7 : 3), (1, .max), (0, isRoomy ? 3 : 1), (2, 10), (0, 5)]
+        let log = rows >= 8 ? max(3, rows / 4) : rows >= 5 ? 1 : 0
         for (part, most) in wished {
             given[part] += max(0, min(min(full[part], most) - given[part], left() - log))
         }
@@ -61,9 +61,8 @@ struct WatchText {
 
     private func next(rows: Int) -> [StyledLine] {
         guard rows > 0 else { return [] }
-        guard let entries = picture.figures?.next, !entries.isEmpty else {
-            let isKnown = picture.figures?.next != nil
-            return [labelled("next", isKnown ? "nothing more on the schedule" : "", .quiet)]
+        guard let entries = picture.ahead, !entries.isEmpty else {
+            return [labelled("next", picture.ahead == nil ? "" : "nothing more on the schedule", .quiet)]
         }
         return entries.prefix(rows).enumerated().map { index, entry in
             var line = labelled(index == 0 ? "next" : "", "", .plain)
