@@ -151,9 +151,10 @@ extension WatchPicture {
         guard let timer else {
             return "no daemon runs the exercise '\(exercise)' on this broker: start one with 'whitecell serve'"
         }
-        let place = "the daemon '\(timer.instance)', which ran '\(exercise)',"
-        if daemons[timer.instance] != true { return "\(place) is gone: start it again with 'whitecell serve'" }
+        if daemons[timer.instance] != true {
+            return "the daemon '\(timer.instance)' is gone: start it again with 'whitecell serve'"
+        }
         let age = NumberText.age(seconds: silence(at: now) / 1_000_000)
-        return "\(place) says nothing" + (timersHeard > 1 ? "; its last word was \(age) ago" : "")
+        return "no word of the daemon '\(timer.instance)'" + (timersHeard > 1 ? " for \(age)" : "")
     }
 }

@@ -105,19 +105,12 @@ extension WatchText {
         case .connecting: lines.append(StyledLine(" the broker is asked …", .quiet))
         case .lost(let reason, let since):
             let age = NumberText.age(seconds: (now.wall.microseconds - since.microseconds) / 1_000_000)
-            lines.append(banner("NO BROKER for \(age): \(reason)\(lastWord)"))
-        case .connected where !isLive:
-            if picture.silence(at: now) > 3_000_000 || picture.timer == nil {
-                lines.append(banner("NO DAEMON: \(picture.whySilent(at: now))\(lastWord)"))
-            }
+            lines.append(banner("NO BROKER for \(age): \(reason)"))
+        case .connected where !isLive && (picture.silence(at: now) > 3_000_000 || picture.timer == nil):
+            lines.append(banner(picture.whySilent(at: now)))
         case .connected: break
         }
         return lines
-    }
-
-    private var lastWord: String {
-        guard picture.timer != nil else { return "" }
-        return "  (all below is \(NumberText.age(seconds: picture.silence(at: now) / 1_000_000)) old)"
     }
 
     private func banner(_ text: String) -> StyledLine {

@@ -49,7 +49,7 @@ struct WatchText {
         ]
         var given = [min(1, rows), 0, 0]
         func left() -> Int { max(0, rows - given.reduce(0, +)) }
-        let wished = [(1, 3), (2, 3), (2, isRoomy ? 7 : 3), (1, .max), (0, isRoomy ? 3 : 1), (2, 10), (0, 5)]
+        let wished = [(1, 3), (2, 3), (1, 8), (2, isRoomy ? 7 : 3), (1, .max), (0, isRoomy ? 3 : 1), (2, 10), (0, 5)]
         let log = rows >= 8 ? max(3, rows / 4) : rows >= 5 ? 1 : 0
         for (part, most) in wished {
             given[part] += max(0, min(min(full[part], most) - given[part], left() - log))
