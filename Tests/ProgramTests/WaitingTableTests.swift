@@ -32,7 +32,7 @@ import Testing
 
         #expect(
             lines == [
-                "age   kind    id    …", "12 s  inject  it-01…", "  whitecell control harbour release it-01 team=blue",
+                "age   kind    id   …", "12 s  inject  it-01…", "  whitecell control harbour release it-01 team=blue",
             ])
     }
 

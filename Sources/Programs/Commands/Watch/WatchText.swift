@@ -15,7 +15,7 @@ struct WatchText {
         _ picture: WatchPicture, _ desk: WatchDesk, on size: Terminal.Size, at now: Moment
     ) -> [StyledLine] {
         let text = WatchText(picture: picture, now: now, columns: size.columns)
-        if desk.mode == .help { return text.filled(text.help, to: size.rows) }
+        if desk.mode == .help { return text.filled(text.help, to: size.rows).map { $0.cut(to: size.columns) } }
         let isRoomy = size.columns >= roomy.columns && size.rows >= roomy.rows
         let top = (isRoomy ? text.bigClock : [text.clock]) + text.banners
         let bottom = [text.status(desk), text.keys(desk)].suffix(max(0, size.rows - top.count))
