@@ -23,7 +23,7 @@ struct WatchVerb: ParsableCommand {
     func run() throws {
         guard let id = ExerciseID(exercise) else { throw Failure(.usage, "'\(exercise)' is no id of an exercise") }
         let place = try BrokerPlace.find(store: store, broker: broker)
-        let isView = Output.isTerminal && !once
+        let isView = Output.isTerminal && !once && ProcessEnvironment.variable("TERM") != "dumb"
         let signals = isView ? Signals(and: WatchVerb.signals) : nil
         let listener = try ExerciseListener(id, broker: place, topics: WatchPicture.topics(.everything, of: id))
         defer { listener.stop() }

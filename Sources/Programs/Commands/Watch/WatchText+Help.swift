@@ -17,9 +17,10 @@ extension WatchText {
         }
         lines.append(StyledLine())
         for text in [
-            "Each but pause and resume tells first what it would do, and asks; it is carried out",
-            "as told, or refused if anything has changed meanwhile.",
-            "●/○ a client of the team is there, or is not.  Everything else: whitecell control",
+            "Start, n, r and the numbers first tell what would be done, and ask; it is",
+            "done just so, or refused if anything has changed meanwhile.",
+            "● a client of the team is there, ○ there is none.",
+            "Everything else: whitecell control \(picture.exercise) …",
         ] { lines.append(StyledLine("  " + text, .quiet)) }
         return lines + [StyledLine(), StyledLine("  any key goes back", .quiet)]
     }

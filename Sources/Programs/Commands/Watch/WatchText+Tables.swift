@@ -76,10 +76,12 @@ extension WatchText {
         line.append(TerminalText.plain(row.state), tone(row))
         let until = row.until.map { " until \(ResultText.clock($0))" } ?? ""
         let reason = row.reason.isEmpty || row.reason == row.state ? "" : "  \(TerminalText.plain(row.reason))"
-        let room = columns - line.width - button.count - 4
+        // On a wide screen the button stays where the eye still finds its row.
+        let edge = min(columns, 120)
+        let room = edge - line.width - button.count - 4
         if room > 4 { line.append(TerminalText.cut(reason + until, to: room), .quiet) }
         if !button.isEmpty {
-            line.pad(to: columns - button.count - 2)
+            line.pad(to: edge - button.count - 2)
             line.append("[\(button)]", .quiet)
         }
         return line

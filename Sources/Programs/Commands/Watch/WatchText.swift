@@ -41,7 +41,10 @@ struct WatchText {
 
     /// The parts share the rows: each gets its least, then what waits, the teams and what is next as much as they
     /// have, and the log the rest.
-    private func body(rows: Int, isRoomy: Bool) -> [StyledLine] {
+    private func body(rows all: Int, isRoomy: Bool) -> [StyledLine] {
+        // Where there is plenty, empty lines part the parts.
+        let gap = all >= 28 ? [StyledLine()] : []
+        let rows = all - 3 * gap.count
         let waits = picture.waiting?.rows.count ?? 0
         let full = [
             max(1, min(isRoomy ? 5 : 1, picture.ahead?.count ?? 1)), 1 + (picture.figures?.teams.count ?? 0),
@@ -55,8 +58,8 @@ struct WatchText {
             given[part] += max(0, min(min(full[part], most) - given[part], left() - log))
         }
         let parts = [next(rows: given[0]), teams(rows: given[1]), waiting(rows: given[2])]
-        let shown = parts.flatMap { $0 }
-        return shown + logged(rows: max(0, rows - shown.count))
+        let shown = parts.reduce(0) { $0 + $1.count }
+        return parts.flatMap { $0 + gap } + logged(rows: max(0, rows - shown))
     }
 
     private func next(rows: Int) -> [StyledLine] {
