@@ -114,6 +114,18 @@ import Testing
         #expect(stage.desk.notice?.text == "pause: no answer in 5 s, whether it was carried out is unknown")
     }
 
+    @Test func `what was said is gone after a minute`() {
+        var stage = WatchStage.live()
+        stage.press(.character("1"))
+        stage.pass(seconds: 1)
+        stage.pass(seconds: 59)
+        let before = stage.desk.notice?.text
+        stage.pass(seconds: 1)
+
+        #expect(before == "there is no button 1")
+        #expect(stage.desk.notice == nil)
+    }
+
     @Test func `nothing is kept for a broker or a daemon that may come back`() {
         var stage = WatchStage.live()
         stage.take(.lost(reason: "closed"))

@@ -25,18 +25,25 @@ struct WatchDesk: Equatable, Sendable {
         var tone: Tone
     }
 
+    private struct Shown: Equatable, Sendable {
+        var notice: Notice
+        var since: WallInstant
+    }
+
     private struct Sent: Equatable, Sendable {
         var order: WatchOrder
         var isRehearsal: Bool
         var deadline: WallInstant
     }
 
-    /// Microseconds for an answer.
+    /// Microseconds for an answer, and after which what was said is no longer news.
     private static let patience: Int64 = 5_000_000
+    private static let memory: Int64 = 60_000_000
 
     let by: String?
     private(set) var mode = Mode.watching
     private(set) var notice: Notice?
+    private var shown: Shown?
     private var sent: [String: Sent] = [:]
 
     init(by: String?) { self.by = by }
@@ -154,8 +161,12 @@ struct WatchDesk: Equatable, Sendable {
         notice = nil
     }
 
-    /// Says of a command that nobody answered that nothing is known of it.
+    /// Says of a command that nobody answered that nothing is known of it, and forgets what was said long ago.
     mutating func look(at now: Moment) {
+        if let shown, shown.notice == notice, now.wall >= shown.since.adding(microseconds: WatchDesk.memory) {
+            notice = nil
+        }
+        if notice != shown?.notice { shown = notice.map { Shown(notice: $0, since: now.wall) } }
         for (id, waiting) in sent where waiting.deadline <= now.wall {
             sent[id] = nil
             tell("\(waiting.order.name): no answer in 5 s, whether it was carried out is unknown", .alarm)
