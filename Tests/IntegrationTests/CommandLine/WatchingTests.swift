@@ -87,6 +87,25 @@ import Testing
         #expect(try daemon.terminate() == 0)
     }
 
+    @Test(.enabled("mounting a small file system needs root") { SmallDisk.isPossible })
+    func `a backup that finds no room says so and leaves nothing`() throws {
+        let disk = try #require(SmallDisk(megabytes: 1))
+        let mosquitto = try MosquittoProcess()
+        let work = try Workplace(Self.exercise, broker: mosquitto)
+        let daemon = try work.start("serve")
+        #expect(daemon.waits(for: "broker_connected"))
+        disk.fill()
+
+        let full = try work.run("backup", "\(disk.folder.path)/copy.db")
+
+        #expect(full.status == 74)
+        #expect(
+            full.errors
+                == "whitecell: \(disk.folder.path)/copy.db: no room for the copy: its disk is full, nothing was kept\n")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: disk.folder.path) == ["filler"])
+        #expect(try daemon.terminate() == 0)
+    }
+
     @Test func `add takes an inject from its file`() throws {
         let mosquitto = try MosquittoProcess()
         let work = try Workplace(Self.exercise, broker: mosquitto)

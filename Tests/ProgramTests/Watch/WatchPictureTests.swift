@@ -134,6 +134,16 @@ import Testing
         #expect(stage.picture.log.lines.map(\.text) == ["b\u{FFFD}[2Jo: note a b"])
     }
 
+    @Test func `a broker that does not let us hear is why nothing is heard`() {
+        var stage = WatchStage()
+        stage.take(.connected)
+        stage.take(.refused(topic: "/exercise/harbour/timer", reason: "not authorized"))
+
+        #expect(
+            stage.picture.whySilent(at: stage.now)
+                == "the broker refuses to let us hear /exercise/harbour/timer: not authorized")
+    }
+
     @Test func `a lost broker is told once, and that it is back`() {
         var stage = WatchStage.live()
         stage.take(.lost(reason: "closed"))

@@ -23,6 +23,8 @@ struct WatchPicture: Equatable, Sendable {
     var log = WatchLog()
     /// Whether each daemon that has spoken on this broker is there.
     private var daemons: [String: Bool] = [:]
+    /// What the broker does not let us hear.
+    private var refusal: String?
     /// Timer messages since the connection came up: the first may be a dead daemon's, kept by the broker.
     private var timersHeard = 0
 
@@ -55,7 +57,9 @@ struct WatchPicture: Equatable, Sendable {
                 link = .lost(reason: reason, since: now.wall)
             }
         case .refused(let topic, let reason):
-            log.add(.alarm, "the broker refuses to let us hear \(topic): \(reason)", at: now, timer)
+            let text = "the broker refuses to let us hear \(topic): \(reason)"
+            if refusal != text { log.add(.alarm, text, at: now, timer) }
+            refusal = text
         case .heard(let message): hear(message, at: now)
         case .subscribed, .published, .unpublished: break
         }
@@ -149,7 +153,8 @@ extension WatchPicture {
         case .connected: break
         }
         guard let timer else {
-            return "no daemon runs the exercise '\(exercise)' on this broker: start one with 'whitecell serve'"
+            return refusal
+                ?? "no daemon runs the exercise '\(exercise)' on this broker: start one with 'whitecell serve'"
         }
         if daemons[timer.instance] != true {
             return "the daemon '\(timer.instance)' is gone: start it again with 'whitecell serve'"

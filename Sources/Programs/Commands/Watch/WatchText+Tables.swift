@@ -57,7 +57,7 @@ extension WatchText {
         guard !message.rows.isEmpty else { return [StyledLine("  nothing waits", .quiet)] }
         let shown = message.urgentFirst.prefix(rows - 1)
         var title = "  \(message.total) wait\(message.total == 1 ? "s" : "")"
-        if shown.count < message.total { title += ", \(shown.count) shown" }
+        if shown.count < message.total, !shown.isEmpty { title += ", \(shown.count) shown" }
         let widths = (
             id: min(24, shown.map { TerminalText.width($0.id) }.max() ?? 0),
             team: min(16, shown.map { TerminalText.width($0.team ?? "") }.max() ?? 0)
