@@ -21,6 +21,19 @@ import Testing
         ("pause", ["reason=fire alarm"], #","reason":"fire alarm""#),
         ("hold", ["it-07", "reason=later"], #","inject":"it-07","reason":"later""#),
         ("noduff", ["real fire"], #","message":"real fire""#),
+        ("hold", ["reason=later"], #","reason":"later""#),
+        ("move", ["it-07", "to=T+1:05:30", "ripple=true"], #","inject":"it-07","to":3930.0,"ripple":true"#),
+        ("seek", ["90s"], #","to":90.0"#),
+        ("tick", ["it-07", "action=2", "rating=S"], #","inject":"it-07","action":2,"rating":"S""#),
+        (
+            "receipt", ["it-07", "team=blue", "status=responded", "response=yes"],
+            #","inject":"it-07","team":"blue","status":"responded","response":"yes""#
+        ),
+        ("receipt", ["it-07", #"response={"a": 1}"#], #","inject":"it-07","response":{"a": 1}"#),
+        (
+            "add", [#"{"id": "x",  "content": 1.50}"#, "teams=blue"],
+            #","inject":{"id": "x",  "content": 1.50},"teams":["blue"]"#
+        ),
     ])
     func `words make a command`(_ command: String, _ words: [String], _ fields: String) throws {
         let bytes = try ControlLine.encode(
@@ -37,15 +50,30 @@ import Testing
         ("deliver", ["it-07", "blue"], "'blue' is no argument: write name=value"),
         ("speed", ["fast"], "'rate' must be a number, not 'fast'"),
         ("speed", ["rate=\"1\""], "'rate' must be a number, not '\"1\"'"),
-        ("seek", [""], "'to' must be a number, not ''"),
+        ("seek", [""], "'to' must be seconds or a time like T+1:05:30, not ''"),
         ("seek", ["10", "to=20"], "'to' is given twice"),
         ("note", ["text=a", "command=stop"], "'command' is given twice"),
         ("deliver", ["it-07", "again=yes"], "'again' must be true or false, not 'yes'"),
+        (
+            "add", ["nowhere.json"],
+            "'inject' must be one inject in JSON, or a file that holds it: cannot read 'nowhere.json'"
+        ),
+        ("add", ["{\"id\":}"], "'inject' is no inject: this is no JSON (byte 7)"),
     ])
     func `words that make none are told why`(_ command: String, _ words: [String], _ message: String) {
         #expect(throws: ControlLine.Fault(message: message)) {
             try ControlLine.encode(
                 command: command, words: words, id: "cli-1", by: nil, at: UTCInstant(milliseconds: 0))
         }
+    }
+
+    @Test func `an inject is read from its file, byte for byte`() throws {
+        let text = "{\"id\": \"x\",\n \"content\": 1.50}\n"
+
+        let bytes = try ControlLine.encode(
+            command: "add", words: ["inject=x.json", "teams=blue"], id: "1", by: nil, at: UTCInstant(milliseconds: 0),
+            read: { $0 == "x.json" ? text : nil })
+
+        #expect(String(decoding: bytes, as: UTF8.self).hasSuffix(#","inject":\#(text),"teams":["blue"]}"#))
     }
 }

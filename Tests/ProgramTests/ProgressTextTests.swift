@@ -71,6 +71,22 @@ import Testing
                 + "│ failed 0 │ broker ok")
     }
 
+    @Test func `the live line names what has waited longest, once it has waited a while`() {
+        let state = HarbourEvents.state([
+            .clockStarted(wall: HarbourEvents.wall(0)), .brokerAttending,
+            .injectHeld(HarbourEvents.target("it-01"), .hand("tea"), lateMilliseconds: 0),
+        ])
+        func waiting(_ seconds: Int64) -> String {
+            let utc = UTCInstant(milliseconds: HarbourEvents.startex.milliseconds + seconds * 1_000)
+            let now = Moment(wall: HarbourEvents.wall(seconds), utc: utc)
+            let line = ProgressText.live(ExerciseView(state), at: now, columns: 200)
+            return line.split(separator: " │ ").map(String.init).first { $0.hasPrefix("waiting") } ?? ""
+        }
+
+        #expect(waiting(6) == "waiting 1")
+        #expect(waiting(12) == "waiting 1: blue it-01 held for 10 s (tea)")
+    }
+
     @Test func `a live line stays within the terminal`() {
         #expect(live(HarbourEvents.state([]), at: 0, columns: 30) == "· T+00:00 / T+10:00 initializ")
     }

@@ -11,12 +11,29 @@ struct ControlVerb: ParsableCommand {
         commandName: "control",
         abstract: "Give a control command to a running exercise and show its result.",
         discussion: """
-            Commands:  start  pause  resume  stop  reset  speed RATE  seek SECONDS  deliver INJECT  retry FAILURE  \
-            note TEXT. Arguments are name=value, lists with commas; a bare first word is the first argument.
+            Arguments are name=value, lists with commas; a bare first word is the first argument. Times are seconds, \
+            or T+1:05:30. Every command takes reason=TEXT, dry_run=true, plan=PLAN; those that name an inject take \
+            if_revision=N.
+
+              start  pause  resume  stop  reset
+              speed RATE
+              seek TIME [skipped=fire|skip|hold]
+              deliver INJECT [teams=A,B] [again=true]
+              hold [INJECT] [team=A] reason=TEXT          without an inject: everything
+              release [INJECT] [team=A]
+              skip [INJECT] [team=A] reason=TEXT
+              move INJECT to=TIME [ripple=true]           ripple: all later ones by as much
+              add FILE teams=A,B                          FILE holds one inject in JSON; inject='{"id":…}' as well
+              retry FAILURE, or inject=INJECT team=A
+              receipt INJECT team=A status=received|seen|acknowledged|responded [response=TEXT]
+              tick INJECT [action=N] [team=A] [rating=P|S|M|U] [text=TEXT]
+              note TEXT
+              noduff MESSAGE                              a real emergency: everything stops
+              clear_noduff
 
             whitecell control harbour-ransomware pause reason="fire alarm in room 2"
             whitecell control harbour-ransomware deliver it-07 teams=blue,orange
-            whitecell control harbour-ransomware seek 3600 skipped=skip dry_run=true
+            whitecell control harbour-ransomware move it-07 to=T+45:00 ripple=true dry_run=true
             """)
 
     enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
@@ -36,7 +53,7 @@ struct ControlVerb: ParsableCommand {
         do {
             payload = try ControlLine.encode(
                 command: command, words: arguments, id: commandID, by: ProcessEnvironment.variable("USER"),
-                at: SystemClock.now().utc)
+                at: SystemClock.now().utc, read: TextFile.read)
         } catch {
             throw Failure(.usage, error.message)
         }
@@ -53,21 +70,10 @@ struct ControlVerb: ParsableCommand {
         if format == .json {
             Output.line(String(decoding: payload, as: UTF8.self))
         } else if isAccepted {
-            let status = result["status"]?.string ?? ""
-            let position = result["position"]?.integer ?? 0
-            Output.line("\(command): done, the exercise is \(status) (position \(position))")
-            for effect in result["effects"]?.array ?? [] { Output.line("  " + Self.text(effect)) }
+            for line in ResultText.accepted(command, result) { Output.line(line) }
         } else {
-            let error = result["error"]?.object
-            Output.error("\(command): \(error?["code"]?.string ?? "refused"): \(error?["message"]?.string ?? "")")
+            Output.error(ResultText.refused(command, result))
         }
         guard isAccepted else { throw ExitCode(ExitStatus.refused.rawValue) }
-    }
-
-    private static func text(_ effect: JSONSlice) -> String {
-        guard let object = effect.object, let type = object["type"]?.string else { return "" }
-        let data = object["data"]?.object
-        let words = [data?["team"]?.string, data?["inject"]?.string, data?["reason"]?.string].compactMap { $0 }
-        return ([type] + words).joined(separator: " ")
     }
 }

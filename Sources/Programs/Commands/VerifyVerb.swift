@@ -32,15 +32,7 @@ struct VerifyVerb: ParsableCommand {
     }
 
     private func tell(_ verdicts: [LogVerdict], _ expected: ChainHead?, _ reader: SQLiteEventReader) throws {
-        var isWhole = true
-        for verdict in verdicts {
-            switch verdict.finding {
-            case .whole(let head): Output.line("\(verdict.exercise): whole, head \(head)")
-            case .broken(let position, let reason):
-                isWhole = false
-                Output.line("\(verdict.exercise): broken at position \(position): \(reason)")
-            }
-        }
+        var isWhole = Self.tell(verdicts)
         if let expected {
             let matches = try verdicts.contains { verdict in
                 if case .whole = try reader.verify(verdict.exercise, expecting: expected).finding { return true }
@@ -50,5 +42,19 @@ struct VerifyVerb: ParsableCommand {
             isWhole = isWhole && matches
         }
         guard isWhole else { throw ExitCode(ExitStatus.refused.rawValue) }
+    }
+
+    /// A line for each exercise; answers whether all logs are whole.
+    static func tell(_ verdicts: [LogVerdict]) -> Bool {
+        var isWhole = true
+        for verdict in verdicts {
+            switch verdict.finding {
+            case .whole(let head): Output.line("\(verdict.exercise): whole, head \(head)")
+            case .broken(let position, let reason):
+                isWhole = false
+                Output.line("\(verdict.exercise): broken at position \(position): \(reason)")
+            }
+        }
+        return isWhole
     }
 }

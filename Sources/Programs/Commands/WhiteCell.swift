@@ -14,8 +14,8 @@ package struct WhiteCell: ParsableCommand {
             """,
         version: Daemon.version,
         subcommands: [
-            RunVerb.self, ServeVerb.self, CheckVerb.self, RehearseVerb.self, ControlVerb.self, LogVerb.self,
-            VerifyVerb.self,
+            RunVerb.self, ServeVerb.self, CheckVerb.self, RehearseVerb.self, ControlVerb.self, WatchVerb.self,
+            WaitingVerb.self, LogVerb.self, VerifyVerb.self, BackupVerb.self,
         ])
 
     package init() {}

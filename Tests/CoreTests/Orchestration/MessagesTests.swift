@@ -74,7 +74,8 @@ import Testing
             #""events_logged":10,"events_per_second":1.0,"events_waiting":0,"sagas_active":0,"#,
             #""sagas_waiting":0,"sagas_blocked":0,"approvals_waiting":0,"simulations_connected":0,"#,
             #""broker_connected":true,"teams":[{"id":"blue","connected":true,"scheduled":4,"delivered":1,"seen":0,"#,
-            #""underway":0,"held":0,"skipped":0,"unheard":0,"failed":1,"late":0,"last_seq":2}]}"#,
+            #""underway":0,"held":0,"skipped":0,"unheard":0,"failed":1,"late":0,"last_seq":2}],"#,
+            #""next":[{"at":100.0,"inject":"c","teams":["blue"]}]}"#,
         ]
         #expect(stage.published(Topic.monitoring(harbour)).first == wanted.joined())
     }

@@ -66,7 +66,7 @@ import Testing
         #expect(note.status == 0)
         #expect(unknown == Self.refused("deliver: unknown_inject: there is no inject 'nothing' in this exercise"))
         #expect(try JSONObject(Array(json.output.dropLast().utf8)[...])["status"]?.string == "paused")
-        #expect(dry.output.contains("  inject.released blue blue-hand\n"))
+        #expect(dry.output.contains("  blue-hand goes out: blue\n"))
         #expect(try daemon.terminate() == 0)
         let commands = try work.log().filter { $0.type == "command.accepted" }
         #expect(commands.count == 3)

@@ -4,6 +4,9 @@ import Orchestration
 
 /// What `run` shows: a live line, a line for each thing that happens, a summary.
 enum ProgressText {
+    /// Seconds that something may wait before it is shown.
+    private static let patience: Int64 = 5
+
     /// The live line, cut to the terminal's width.
     static func live(_ view: ExerciseView, at now: Moment, columns: Int) -> String {
         let state = view.state
@@ -16,10 +19,22 @@ enum ProgressText {
         }
         parts.append("delivered \(counts[.delivered]) of \(counts.scheduled)")
         parts.append("late \(counts.late)")
-        parts.append("waiting \(counts[.held] + counts[.queued] + counts.underway)")
+        let waiting = counts[.held] + counts[.queued] + counts.underway
+        parts.append("waiting \(waiting)\(oldest(state, at: now))")
         parts.append("failed \(counts[.failed] + counts[.unheard])")
         parts.append(broker(state.link))
         return String(parts.joined(separator: " │ ").prefix(max(20, columns - 1)))
+    }
+
+    /// What has waited longest, once somebody should look at it.
+    private static func oldest(_ state: ExerciseState, at now: Moment) -> String {
+        let row = WaitingList(state, now: now).rows.first { $0.kind == "inject" && $0.state != "waiting" }
+        guard let row, case let age = (now.utc.milliseconds - row.since.milliseconds) / 1_000, age >= patience else {
+            return ""
+        }
+        let name = [row.team?.text, row.id].compactMap { $0 }.joined(separator: " ")
+        let reason = row.reason == row.state ? "" : " (\(TerminalText.cut(TerminalText.plain(row.reason), to: 40)))"
+        return ": \(name) \(row.state) for \(NumberText.age(seconds: age))\(reason)"
     }
 
     private static func clock(_ state: ExerciseState, _ time: ExerciseInstant) -> String {

@@ -1,18 +1,17 @@
 import CLinux
 import Glibc
 
-/// SIGINT and SIGTERM as something to read, so that a verb can end in order.
+/// SIGINT, SIGTERM and others as something to read, so that a verb can end in order.
 final class Signals: Sendable {
     /// Readable when a signal has come.
     let descriptor: Int32
 
-    /// Takes the signals away from every thread that is started from now on.
-    init() {
+    /// Takes SIGINT, SIGTERM and these away from every thread that is started from now on.
+    init(and others: [Int32] = []) {
         signal(SIGPIPE, SIG_IGN)
         var set = sigset_t()
         sigemptyset(&set)
-        sigaddset(&set, SIGINT)
-        sigaddset(&set, SIGTERM)
+        for signal in [SIGINT, SIGTERM] + others { sigaddset(&set, signal) }
         pthread_sigmask(SIG_BLOCK, &set, nil)
         descriptor = signalfd(-1, &set, Int32(SFD_CLOEXEC) | Int32(SFD_NONBLOCK))
     }
