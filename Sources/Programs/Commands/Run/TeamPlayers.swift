@@ -28,7 +28,6 @@ final class TeamPlayers: Sendable {
             }
             voice.withLock { $0 = client }
             client.subscribe(to: [player.feed])
-            client.publish([player.presence("online")])
             clients.append(client)
         }
         self.clients = clients
@@ -75,12 +74,13 @@ private final class Player: Sendable {
         return Publication(topic: Topic.presence(exercise, team), payload: payload, qos: 1, retain: true)
     }
 
-    /// A receipt for each inject that came, and after a new connection a question for those that did not.
+    /// A receipt for each inject that came; after each connect that the team is there, and a question for what it
+    /// missed. A broker that was restarted has forgotten both.
     func answers(to reports: [MQTTClient.Report]) -> [Publication] {
         reports.flatMap { report -> [Publication] in
             switch report {
             case .heard(let message): receipts(for: message)
-            case .subscribed: question
+            case .subscribed: [presence("online")] + question
             default: []
             }
         }
