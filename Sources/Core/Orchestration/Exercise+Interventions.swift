@@ -68,14 +68,14 @@ extension Exercise {
         }
     }
 
-    /// Which deliveries a move gives which time. With `ripple` all that are planned for later go along by as much; the
-    /// past is now.
+    /// Which deliveries a move gives which time; the past is now. With `ripple` all that are planned for later go along
+    /// by as much as it really moves, so that the gaps between them stay.
     func moves(_ inject: InjectID, to: ExerciseInstant, ripple: Bool) -> [(DeliverySlot, ExerciseInstant)] {
         let moved = changeable(.inject(inject, nil))
         let earliest = state.clock.status == .initialized ? ExerciseInstant.zero : time(at: now)
         var moves = moved.map { ($0, max(to, earliest)) }
         guard ripple, let old = moved.compactMap({ state.ledger.due(at: $0) }).min() else { return moves }
-        let shift = to.microseconds - old.microseconds
+        let shift = max(to, earliest).microseconds - old.microseconds
         for slot in changeable(.everything) where !moved.contains(slot) {
             guard let due = state.ledger.due(at: slot), due > old else { continue }
             moves.append((slot, max(ExerciseInstant(microseconds: due.microseconds + shift), earliest)))

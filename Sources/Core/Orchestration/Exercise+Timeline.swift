@@ -86,9 +86,9 @@ extension Exercise {
         }
     }
 
-    /// Makes the next attempts that are due.
+    /// Makes the next attempts that are due; while nothing can be sent none is spent.
     mutating func retryDue() {
-        guard state.noDuff == nil else { return }
+        guard gate.closed == nil else { return }
         for fact in state.ledger.decideRetries(at: now.wall, settings: state.plan.delivery) {
             record(fact, by: "clock", cause: fact.target.flatMap { releaseCause(of: $0) })
             publishFailure(after: fact)
