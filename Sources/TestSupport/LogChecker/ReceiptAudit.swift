@@ -1,0 +1,49 @@
+import ExerciseModel
+
+/// Holds what the log says of receipts to what teams, or controllers for them, really said, and to what was sent.
+struct ReceiptAudit {
+    private(set) var violations: [Violation] = []
+    private let claims: Set<Observations.Claim>
+    private var said: Set<Target> = []
+    /// The last position that was durable when a number was first handed to the link.
+    private var handedAt: [Observations.FeedNumber: Int64] = [:]
+    private var releasedAt: [Observations.FeedNumber: Int64] = [:]
+    /// Where the link, the daemon or NO DUFF came between: whether a message had left is not known then.
+    private var breaks: [Int64] = []
+
+    init(_ observations: Observations) {
+        claims = observations.claims
+        said = Set(claims.map { Target(team: $0.team, inject: $0.inject) })
+        for case .handed(let number, let committed) in observations.traffic {
+            handedAt[number] = min(handedAt[number] ?? .max, committed)
+        }
+        for record in observations.records { if let event = LoggedEvent(record) { audit(event) } }
+    }
+
+    private mutating func audit(_ event: LoggedEvent) {
+        let number = Observations.FeedNumber(team: event.text("team"), seq: event.integer("seq"))
+        switch event.type {
+        case "inject.released": releasedAt[number] = event.position
+        case "exercise.opened", "broker.lost", "rival.seen", "noduff.declared": breaks.append(event.position)
+        case "inject.delivered" where event.text("proof") == "receipt":
+            if !said.contains(event.target) { complain("nobody said that \(event.target) had come", event) }
+            checkHanded(number, event)
+        case "receipt.recorded":
+            let claim = Observations.Claim(
+                team: event.target.team, inject: event.target.inject, status: event.text("status"))
+            if !claims.contains(claim) { complain("nobody said '\(claim.status)' of \(event.target)", event) }
+        default: break
+        }
+    }
+
+    private mutating func checkHanded(_ number: Observations.FeedNumber, _ event: LoggedEvent) {
+        guard handedAt[number].map({ $0 >= event.position }) ?? true, let released = releasedAt[number],
+            !breaks.contains(where: { $0 > released })
+        else { return }
+        complain("a receipt of \(event.target) was believed before it was sent", event)
+    }
+
+    private mutating func complain(_ sentence: String, _ event: LoggedEvent) {
+        violations.append(Violation("feed", "\(sentence), at \(event.position)"))
+    }
+}
