@@ -48,14 +48,17 @@ extension Exercise {
         slots(scope).filter { state.ledger.delivery(at: $0).state == .held }
     }
 
-    /// Whether the time of a delivery has come.
+    /// Whether the time of a delivery has come; before `start` only what lies before the point sought is past.
     func isPast(_ slot: DeliverySlot) -> Bool {
-        guard state.clock.status == .running || state.clock.status == .paused else { return false }
-        return state.ledger.due(at: slot).map { $0 <= time(at: now) } ?? false
+        guard let due = state.ledger.due(at: slot) else { return false }
+        return state.clock.status == .initialized ? due < state.clock.base : due <= time(at: now)
     }
 
-    /// One inject goes out if its time has passed; of everything, the rule of lateness decides on each.
+    /// One inject goes out if its time has passed; of everything, the rule of lateness decides on each. Before `start`
+    /// what has passed waits for it.
     private mutating func release(_ scope: ControlCommand.Scope, by actor: String, _ cause: Cause) {
+        var gate = gate
+        if state.clock.status == .initialized { gate.closed = gate.closed ?? .clockStands }
         for slot in releasable(scope) {
             let isPast = isPast(slot)
             if isPast, scope != .everything {
@@ -72,7 +75,7 @@ extension Exercise {
     /// by as much as it really moves, so that the gaps between them stay.
     func moves(_ inject: InjectID, to: ExerciseInstant, ripple: Bool) -> [(DeliverySlot, ExerciseInstant)] {
         let moved = changeable(.inject(inject, nil))
-        let earliest = state.clock.status == .initialized ? ExerciseInstant.zero : time(at: now)
+        let earliest = time(at: now)
         var moves = moved.map { ($0, max(to, earliest)) }
         guard ripple, let old = moved.compactMap({ state.ledger.due(at: $0) }).min() else { return moves }
         let shift = max(to, earliest).microseconds - old.microseconds
@@ -85,7 +88,7 @@ extension Exercise {
 
     /// An inject that is added for a time that has passed is due now.
     private func reachable(_ inject: Inject) -> Inject {
-        guard case .at(let due) = inject.schedule, state.clock.status != .initialized else { return inject }
+        guard case .at(let due) = inject.schedule else { return inject }
         var inject = inject
         inject.schedule = .at(max(due, time(at: now)))
         return inject

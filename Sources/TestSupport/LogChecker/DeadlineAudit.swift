@@ -24,7 +24,7 @@ struct DeadlineAudit {
         case "exercise.reset", "exercise.loaded": (awaited, seen) = ([:], [])
         case "clock.completed", "clock.stopped":
             defer { awaited = [:] }
-            return passed(event)
+            return isRunning ? passed(event) : nil
         case "clock.paused": return isRunning ? passed(event) : nil
         default: break
         }

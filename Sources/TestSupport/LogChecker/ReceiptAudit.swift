@@ -14,8 +14,10 @@ struct ReceiptAudit {
     init(_ observations: Observations) {
         claims = observations.claims
         said = Set(claims.map { Target(team: $0.team, inject: $0.inject) })
-        for case .handed(let number, let committed) in observations.traffic {
-            handedAt[number] = min(handedAt[number] ?? .max, committed)
+        for message in observations.published where message.topic.hasSuffix("/feed") {
+            guard let inject = try? JSONObject(message.payload[...]), let seq = inject["seq"]?.integer else { continue }
+            let number = Observations.FeedNumber(team: inject["team"]?.string ?? "", seq: seq)
+            handedAt[number] = min(handedAt[number] ?? .max, message.committed)
         }
         for record in observations.records { if let event = LoggedEvent(record) { audit(event) } }
     }
