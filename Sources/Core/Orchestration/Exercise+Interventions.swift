@@ -59,7 +59,7 @@ extension Exercise {
     private mutating func release(_ scope: ControlCommand.Scope, by actor: String, _ cause: Cause) {
         var gate = gate
         if state.clock.status == .initialized { gate.closed = gate.closed ?? .clockStands }
-        for slot in releasable(scope) {
+        for slot in releasable(scope).sorted(by: comesDueBefore) {
             let isPast = isPast(slot)
             if isPast, scope != .everything {
                 record(state.ledger.decideByHand(slot, gate: gate), by: actor, cause: cause)
@@ -69,6 +69,12 @@ extension Exercise {
             let fact = state.ledger.decideLetGo(slot, dueRunning: dueRunning, plan: state.plan, gate: gate)
             if let fact { record(fact, by: actor, cause: cause) }
         }
+    }
+
+    /// What comes due first goes first, whatever has no time last.
+    private func comesDueBefore(_ left: DeliverySlot, _ right: DeliverySlot) -> Bool {
+        let (first, second) = (state.ledger.due(at: left) ?? .never, state.ledger.due(at: right) ?? .never)
+        return (first, left.place, left.team) < (second, right.place, right.team)
     }
 
     /// Which deliveries a move gives which time; the past is now. With `ripple` all that are planned for later go along

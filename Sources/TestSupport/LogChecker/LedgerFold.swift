@@ -10,6 +10,8 @@ struct LedgerFold {
         var due: Int64?
         /// Whether a controller moved it, or another inject gave it its time.
         var isPlanned = false
+        /// Whether it goes when it is let go, and not when it came due.
+        var wasHeld = false
         var reason = ""
         var since = UTCInstant(milliseconds: 0)
         var seq: Int64 = 0
@@ -125,6 +127,7 @@ struct LedgerFold {
         var state = wanted == "home" ? before.home : wanted
         // What a controller holds stays held when it gets another time.
         if event.type == "inject.planned", before.state == "held" { state = "held" }
+        if before.state == "held" { deliveries[place].wasHeld = ["queued", "released"].contains(state) }
         counts[before.state, default: 0] -= 1
         counts[state, default: 0] += 1
         (deliveries[place].state, deliveries[place].reason) = (state, event.text("reason"))

@@ -12,7 +12,7 @@ extension Life {
             let id = inject["id"]?.string, let seq = inject["seq"]?.integer
         else { return }
         clients[place].last = max(clients[place].last, seq)
-        guard !random.chance(clients[place].silence) else { return }
+        guard isCalm || !random.chance(clients[place].silence) else { return }
         for _ in 0..<random.number(1...3) {
             let status = random.pick(["received", "received", "seen", "acknowledged", "responded"])
             let answer = random.chance(150) ? ",\"response\":{\"text\":\"we \\u00e9vacuate\",\"n\":1.50}" : ""
@@ -27,7 +27,7 @@ extension Life {
             Observations.Claim(team: clients[team].team.text, inject: inject, status: status))
         let topic = Topic.receipt(exercise, clients[team].team)
         let latest: Int64 = random.pick([50_000, 50_000, 3_000_000, 40_000_000])
-        let at = now + random.number(100...latest)
+        let at = now + random.number(100...(isCalm ? 50_000 : latest))
         agenda.plan(.clientSays(team: team, topic: topic, payload: Array(json.utf8), responseTopic: nil), at: at)
     }
 

@@ -53,7 +53,8 @@ struct RandomPlay {
     private mutating func teamSpeaks() {
         let team = TeamID(trusted: Bool.random(using: &random) ? "blue" : "red")
         guard Int.random(in: 0..<4, using: &random) > 0 else {
-            let topic = [nil, "answers/\(team)", "/exercise/harbour/team/red/feed"].randomElement(using: &random) ?? nil
+            let topic =
+                [nil, "answers/\(team)", "/exercise/harbour/team/red/feed"].randomElement(using: &random) ?? nil
             let json = [#"{"after":0}"#, #"{"after":3}"#, #"{"after":-1}"#, "{"].randomElement(using: &random) ?? "{"
             return stage.hear(Topic.replay(plan.id, team), json, responseTopic: topic)
         }
