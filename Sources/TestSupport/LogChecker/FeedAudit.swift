@@ -87,7 +87,11 @@ struct FeedAudit {
 
     /// Whether an earlier number of the same run should have been sent first.
     private func wasOwed(_ earlier: Int64, before seq: Int64, _ team: String, _ committed: Int64) -> Bool {
-        let first = walk.releases[Observations.FeedNumber(team: team, seq: earlier)]?.event.record.run
+        let number = Observations.FeedNumber(team: team, seq: earlier)
+        let release = walk.releases[number]
+        // What somebody said that the team has need not be sent any more.
+        if walk.delivered[number] == "receipt", let release, release.deliveredAt <= committed { return false }
+        let first = release?.event.record.run
         return first != nil && first == walk.releases[Observations.FeedNumber(team: team, seq: seq)]?.event.record.run
     }
 
