@@ -7,7 +7,7 @@ struct ReceiptAudit {
     private var said: Set<Target> = []
     /// The last position that was durable when a number was first handed to the link.
     private var handedAt: [Observations.FeedNumber: Int64] = [:]
-    private var releasedAt: [Observations.FeedNumber: Int64] = [:]
+    private var releasedAt: [Observations.FeedNumber: (position: Int64, at: UTCInstant)] = [:]
     /// Where the link, the daemon or NO DUFF came between: whether a message had left is not known then.
     private var breaks: [Int64] = []
 
@@ -25,7 +25,7 @@ struct ReceiptAudit {
     private mutating func audit(_ event: LoggedEvent) {
         let number = Observations.FeedNumber(team: event.text("team"), seq: event.integer("seq"))
         switch event.type {
-        case "inject.released": releasedAt[number] = event.position
+        case "inject.released": releasedAt[number] = (event.position, event.record.at)
         case "exercise.opened", "broker.lost", "rival.seen", "noduff.declared": breaks.append(event.position)
         case "inject.delivered" where event.text("proof") == "receipt":
             if !said.contains(event.target) { complain("nobody said that \(event.target) had come", event) }
@@ -39,8 +39,9 @@ struct ReceiptAudit {
     }
 
     private mutating func checkHanded(_ number: Observations.FeedNumber, _ event: LoggedEvent) {
+        // In one turn the release comes first and is sent with the rest.
         guard handedAt[number].map({ $0 >= event.position }) ?? true, let released = releasedAt[number],
-            !breaks.contains(where: { $0 > released })
+            released.at != event.record.at, !breaks.contains(where: { $0 > released.position })
         else { return }
         complain("a receipt of \(event.target) was believed before it was sent", event)
     }

@@ -146,7 +146,7 @@ extension Life {
         broker.handed += 1
         let flight = Flight(
             number: broker.handed, link: broker.link, delivery: delivery, handedAt: now, fate: fate(of: delivery))
-        note(delivery.topic, delivery.payload)
+        note(delivery.topic, delivery.payload, before: isDying ? headBeforeTurn : nil)
         agenda.plan(.arrive(flight), at: max(now, broker.stalledUntil) + latency())
         guard delivery.qos > 0 else {
             seen.acknowledged.insert(number(flight))

@@ -67,6 +67,8 @@ extension Life {
         }
         if crashPoint == .afterCommit, !outcome.events.isEmpty { return die() }
         let isDoomed = crashPoint == .amongEffects && outcome.effects.count > 1
+        isDying = isDoomed
+        defer { isDying = false }
         let last = isDoomed ? Int(random.number(0...Int64(outcome.effects.count - 1))) : outcome.effects.count
         for (place, (_, effect)) in outcome.effects.prefix(last).enumerated() {
             perform(effect, before: place + 1 < outcome.effects.count ? outcome.effects[place + 1].effect : nil)
@@ -131,8 +133,10 @@ extension Life {
 
     /// What callers by other doors are answered is told on the results' topic right before.
     private func isOverheard(_ publication: Publication, before next: Effect?) -> Bool {
-        if case .answer(_, let result) = next { return OutgoingResult.encode(result) == publication.payload }
-        return false
+        guard case .answer(let caller, let result) = next, OutgoingResult.encode(result) == publication.payload,
+            let index = exchangeOfCaller[caller]
+        else { return false }
+        return CommandDraw.asksForAnswer(seen.exchanges[index].command)
     }
 
     /// An answer belongs to the oldest command of the turn that bears its id and name, or none as it does.

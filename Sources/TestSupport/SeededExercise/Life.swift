@@ -43,6 +43,8 @@ final class Life {
     var idleTurns = (at: Int64(-1), count: 0)
     /// Injects that a turn of the daemon passes at most.
     let burst: Int
+    /// Whether the daemon dies among the effects of this turn: what would have taken a message back may not be done.
+    var isDying = false
     /// The last position that was durable before the turn that is being lived.
     var headBeforeTurn: Int64 = 0
     var machine = Machine()
