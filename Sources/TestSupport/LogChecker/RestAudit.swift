@@ -44,6 +44,7 @@ struct RestAudit {
         let name = "'\(inject)' for '\(team)'"
         let isOld = rest.utc.milliseconds - delivery.since.milliseconds > rest.bound
         switch delivery.state {
+        case "waiting" where walk.clock.status != "running" && walk.clock.status != "paused": break
         case "held", "waiting", "queued", "published", "retrying", "unheard", "failed":
             if !named.contains("\(team)/\(inject)/\(delivery.state)") {
                 complain("\(name) is \(delivery.state) and stands in no waiting list")
