@@ -50,12 +50,14 @@ struct HandMadeLog {
     }
 
     /// Adds an event, or puts it in at a position.
-    mutating func add(_ type: String, at seconds: Double = 0, position: Int64? = nil, _ data: String) {
+    mutating func add(
+        _ type: String, at seconds: Double = 0, position: Int64? = nil, causation: Int64? = nil, _ data: String
+    ) {
         let place = position ?? Int64(seen.records.count) + 1
         let record = EventRecord(
             exercise: ExerciseID(trusted: "island"), position: place, run: 1, type: type, schema: 1,
             id: "island-\(place)", exerciseTime: ExerciseInstant(microseconds: Int64(seconds * 1_000_000)),
-            at: UTCInstant(milliseconds: HandMadeLog.start + place * 1_000), actor: "test", causation: nil,
+            at: UTCInstant(milliseconds: HandMadeLog.start + place * 1_000), actor: "test", causation: causation,
             correlation: "island-\(place)", data: Array(data.utf8))
         if position == nil { seen.records.append(record) } else { seen.records[Int(place) - 1] = record }
     }

@@ -10,7 +10,9 @@ extension Exercise {
         } else {
             record(.brokerAttending, by: "broker")
             bulletin.tellAll()
+            for (team, message) in early.sorted(by: { $0.key.text < $1.key.text }) { hearReplay(team, message) }
         }
+        early = [:]
     }
 
     /// The link is gone: nothing is at the broker any more, and whatever was is owed again. What this turn had ordered
@@ -29,6 +31,10 @@ extension Exercise {
     mutating func settle(_ token: DeliveryToken, _ outcome: DeliveryOutcome, at: Moment) {
         guard let team = state.ledger.index(of: token.team), let flight = lanes.take(token, team: team) else { return }
         let delivery = state.ledger.delivery(at: DeliverySlot(team: team, place: flight.item.place))
+        // The team's receipt was quicker, and more than what the broker says.
+        guard flight.item.isRepeat || (delivery.state == .released && delivery.attempt == flight.attempt) else {
+            return
+        }
         let fact = state.ledger.decideOutcome(
             outcome, of: flight.item, team: team, settings: state.plan.delivery,
             now: Moment(wall: now.wall, utc: at.utc))
@@ -46,8 +52,15 @@ extension Exercise {
                 message.payload, retained: message.retained,
                 .mqtt(responseTopic: message.responseTopic, correlation: message.correlation))
         case .presence(_, let team): hearPresence(team, message.payload)
-        case .receipt(_, let team): if state.link == .attending { hearReceipt(team, message.payload) }
-        case .replay(_, let team): if state.link == .attending { hearReplay(team, message) }
+        case .receipt(_, let team):
+            if case .contested = state.link { return }
+            hearReceipt(team, message.payload)
+        case .replay(_, let team):
+            switch state.link {
+            case .attending: hearReplay(team, message)
+            case .away: if state.ledger.index(of: team) != nil { early[team] = message }
+            case .contested: break
+            }
         case .timer: hearTimer(message.payload)
         case .instanceStatus(let other):
             rivals.hearStatus(of: other, isOnline: isOnline(message.payload))

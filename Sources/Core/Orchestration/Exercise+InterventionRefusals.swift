@@ -21,8 +21,8 @@ extension Exercise {
     private func refusal(
         ofChanging scope: ControlCommand.Scope, to done: String, all: [DeliverySlot]
     ) -> Refusal? {
-        guard all.isEmpty, let slot = slots(scope).first else { return nil }
-        guard scope != .everything else {
+        guard all.isEmpty else { return nil }
+        guard scope != .everything, let slot = slots(scope).first else {
             return Refusal(code: .conflict, message: "there is nothing left that could be \(done)")
         }
         return Refusal(code: .conflict, message: "\(words(slot)): it cannot be \(done)")

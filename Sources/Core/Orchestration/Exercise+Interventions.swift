@@ -48,15 +48,18 @@ extension Exercise {
         slots(scope).filter { state.ledger.delivery(at: $0).state == .held }
     }
 
-    /// Whether the time of a delivery has come.
+    /// Whether the time of a delivery has come; before `start` only what lies before the point sought is past.
     func isPast(_ slot: DeliverySlot) -> Bool {
-        guard state.clock.status == .running || state.clock.status == .paused else { return false }
-        return state.ledger.due(at: slot).map { $0 <= time(at: now) } ?? false
+        guard let due = state.ledger.due(at: slot) else { return false }
+        return state.clock.status == .initialized ? due < state.clock.base : due <= time(at: now)
     }
 
-    /// One inject goes out if its time has passed; of everything, the rule of lateness decides on each.
+    /// One inject goes out if its time has passed; of everything, the rule of lateness decides on each. Before `start`
+    /// what has passed waits for it.
     private mutating func release(_ scope: ControlCommand.Scope, by actor: String, _ cause: Cause) {
-        for slot in releasable(scope) {
+        var gate = gate
+        if state.clock.status == .initialized { gate.closed = gate.closed ?? .clockStands }
+        for slot in releasable(scope).sorted(by: comesDueBefore) {
             let isPast = isPast(slot)
             if isPast, scope != .everything {
                 record(state.ledger.decideByHand(slot, gate: gate), by: actor, cause: cause)
@@ -68,14 +71,20 @@ extension Exercise {
         }
     }
 
-    /// Which deliveries a move gives which time. With `ripple` all that are planned for later go along by as much; the
-    /// past is now.
+    /// What comes due first goes first, whatever has no time last.
+    private func comesDueBefore(_ left: DeliverySlot, _ right: DeliverySlot) -> Bool {
+        let (first, second) = (state.ledger.due(at: left) ?? .never, state.ledger.due(at: right) ?? .never)
+        return (first, left.place, left.team) < (second, right.place, right.team)
+    }
+
+    /// Which deliveries a move gives which time; the past is now. With `ripple` all that are planned for later go along
+    /// by as much as it really moves, so that the gaps between them stay.
     func moves(_ inject: InjectID, to: ExerciseInstant, ripple: Bool) -> [(DeliverySlot, ExerciseInstant)] {
         let moved = changeable(.inject(inject, nil))
-        let earliest = state.clock.status == .initialized ? ExerciseInstant.zero : time(at: now)
+        let earliest = time(at: now)
         var moves = moved.map { ($0, max(to, earliest)) }
         guard ripple, let old = moved.compactMap({ state.ledger.due(at: $0) }).min() else { return moves }
-        let shift = to.microseconds - old.microseconds
+        let shift = max(to, earliest).microseconds - old.microseconds
         for slot in changeable(.everything) where !moved.contains(slot) {
             guard let due = state.ledger.due(at: slot), due > old else { continue }
             moves.append((slot, max(ExerciseInstant(microseconds: due.microseconds + shift), earliest)))
@@ -85,7 +94,7 @@ extension Exercise {
 
     /// An inject that is added for a time that has passed is due now.
     private func reachable(_ inject: Inject) -> Inject {
-        guard case .at(let due) = inject.schedule, state.clock.status != .initialized else { return inject }
+        guard case .at(let due) = inject.schedule else { return inject }
         var inject = inject
         inject.schedule = .at(max(due, time(at: now)))
         return inject

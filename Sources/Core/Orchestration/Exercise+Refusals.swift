@@ -34,7 +34,9 @@ extension Exercise {
     }
 
     private func wouldSend(_ order: ControlCommand.Order) -> Bool {
-        if case .release(let scope) = order { return releasable(scope).contains { isPast($0) } }
+        if case .release(let scope) = order, state.clock.status != .initialized {
+            return releasable(scope).contains { isPast($0) }
+        }
         return CommandTable.isStoppedByNoDuff(order)
     }
 

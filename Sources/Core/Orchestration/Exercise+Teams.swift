@@ -46,7 +46,7 @@ extension Exercise {
     /// Whether the broker may have seen it: what waits behind another in its lane, it has not.
     func wasHanded(_ slot: DeliverySlot) -> Bool {
         let delivery = state.ledger.delivery(at: slot)
-        guard delivery.state == .released, delivery.tries == 1 else { return delivery.seq > 0 }
+        guard delivery.state == .released, delivery.attempt == 1 else { return delivery.seq > 0 }
         return state.ledger.teams[slot.team].lane.head?.place == slot.place
     }
 

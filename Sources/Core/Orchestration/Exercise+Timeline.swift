@@ -14,12 +14,17 @@ extension Exercise {
     mutating func advance(most: Int = .max) {
         followUp()
         releaseQueued()
+        followUp()
         guard state.clock.status == .running else { return }
         let time = time(at: now)
         for key in state.ledger.actions.due(at: time) {
             record(.actionOverdue(state.ledger.target(at: key.slot), action: key.action), by: "clock")
         }
-        if let due = cursor.nextDue, due <= time { pass(time, most: most) }
+        var left = most
+        while left > 0, let due = cursor.nextDue, due <= time {
+            left -= pass(time, most: left)
+            followUp()
+        }
         if time >= state.clock.duration, cursor.nextDue.map({ $0 > time }) ?? true {
             handOver()
             let cause = record(.clockCompleted(wall: now.wall), by: "clock")
@@ -27,15 +32,17 @@ extension Exercise {
         }
     }
 
-    /// Sends what the clock has reached its way.
-    private mutating func pass(_ time: ExerciseInstant, most: Int) {
+    /// Sends what the clock has reached its way; gives how many that were. Each may be what others wait for.
+    private mutating func pass(_ time: ExerciseInstant, most: Int) -> Int {
         let (plan, gate) = (state.plan, gate)
-        for entry in cursor.take(upTo: time, most: most) {
+        let entries = cursor.take(upTo: time, most: most)
+        for entry in entries {
             let dueRunning = state.clock.running(when: entry.due)
             if let fact = state.ledger.decideDue(entry, dueRunning: dueRunning, plan: plan, gate: gate) {
                 record(fact, by: "clock")
             }
         }
+        return entries.count
     }
 
     /// Gives their time to injects whose turn another one's fate has brought.
@@ -86,9 +93,9 @@ extension Exercise {
         }
     }
 
-    /// Makes the next attempts that are due.
+    /// Makes the next attempts that are due; while nothing can be sent none is spent.
     mutating func retryDue() {
-        guard state.noDuff == nil else { return }
+        guard gate.closed == nil else { return }
         for fact in state.ledger.decideRetries(at: now.wall, settings: state.plan.delivery) {
             record(fact, by: "clock", cause: fact.target.flatMap { releaseCause(of: $0) })
             publishFailure(after: fact)

@@ -19,6 +19,8 @@ package struct Exercise: Sendable {
     private let burst: Int
     /// Replays of each team that were answered lately.
     var replays = ReplayAllowance()
+    /// Requests that the broker kept for us and that came before we may publish: the last of each team.
+    var early: [TeamID: HeardMessage] = [:]
 
     /// Takes up an exercise whose log has been folded; `opened` must be its first input.
     package init(state: ExerciseState, instance: InstanceID, bootID: String, burst: Int = 128) {
@@ -76,7 +78,7 @@ package struct Exercise: Sendable {
             if let due = cursor.nextDue { wake = min(wake, clock.wall(of: due)) }
             wake = min(wake, clock.wall(of: state.ledger.actions.nextDeadline))
         }
-        if state.noDuff == nil { wake = min(wake, state.ledger.nextRetry) }
+        if gate.closed == nil { wake = min(wake, state.ledger.nextRetry) }
         if case .contested = state.link { wake = min(wake, rivals.expiry) }
         return wake
     }

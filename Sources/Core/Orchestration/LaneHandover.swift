@@ -42,7 +42,7 @@ struct LaneHandover: Sendable {
 
     /// Those of the tokens that we wait for.
     func known(_ tokens: [DeliveryToken]) -> [FlightName] {
-        let waiting = Set(flights.values.map(\.token))
+        let waiting = Set((Array(flights.values) + Array(lapsed.values)).map(\.token))
         return tokens.filter(waiting.contains).map { FlightName(team: $0.team, seq: $0.seq) }
     }
 
@@ -58,25 +58,14 @@ struct LaneHandover: Sendable {
     /// All lanes must be looked at.
     mutating func touchAll(_ ledger: DeliveryLedger) { touched.formUnion(ledger.teams.indices) }
 
-    /// The next message of a team whose lane has moved, unless it is at the broker already.
+    /// The next message of a team whose lane has moved, unless one is at the broker: also one that its team has
+    /// confirmed holds the lane until the broker has answered.
     mutating func next(
         team: Int, in ledger: DeliveryLedger, exercise: ExerciseID
     ) -> Flight? {
-        let lane = ledger.teams[team].lane
-        guard let head = lane.head else {
-            flights[team] = nil
-            return nil
-        }
+        guard flights[team] == nil, let head = ledger.teams[team].lane.head else { return nil }
         let delivery = ledger.delivery(at: DeliverySlot(team: team, place: head.place))
-        guard head.isRepeat || delivery.state == .released else {
-            flights[team] = nil
-            return nil
-        }
-        if let flight = flights[team], flight.item == head, flight.attempt == delivery.attempt,
-            flight.token.seq == delivery.seq
-        {
-            return nil
-        }
+        guard head.isRepeat || delivery.state == .released else { return nil }
         handings += 1
         let token = DeliveryToken(
             exercise: exercise, team: ledger.teams[team].id, seq: delivery.seq, attempt: delivery.attempt,

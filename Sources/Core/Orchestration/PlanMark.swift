@@ -16,8 +16,14 @@ enum PlanMark {
     private static func line(_ event: Event) -> String {
         var line = FactCodec.type(of: event.fact).rawValue
         if let target = event.fact.target { line += " \(target.team) \(target.inject)" }
-        if case .injectPlanned(_, let time, _) = event.fact { line += " \(time.microseconds)" }
+        if case .injectPlanned(_, let time, let cause) = event.fact { line += " \(words(time, cause, event))" }
         if case .clockSought(let to, _) = event.fact { line += " \(to.microseconds)" }
         return line + "\n"
+    }
+
+    /// Now is now, whenever it is said, and what follows another inject comes so long after it.
+    private static func words(_ time: ExerciseInstant, _ cause: PlanCause, _ event: Event) -> String {
+        let ahead = time.microseconds - event.exerciseTime.microseconds
+        return cause == .after || ahead == 0 ? "+\(ahead)" : "\(time.microseconds)"
     }
 }

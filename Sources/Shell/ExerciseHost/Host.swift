@@ -7,6 +7,7 @@ package final class Host {
     private let store: any EventStore
     private let codec: FactCodec
     package let identity: HostIdentity
+    private let burst: Int
     private var exercises: [ExerciseID: Seat] = [:]
     private var order: [ExerciseID] = []
     private var outage: StoreOutage?
@@ -14,10 +15,12 @@ package final class Host {
     /// How many transactions the store has taken.
     package private(set) var commits: Int64 = 0
 
-    package init(store: any EventStore, codec: FactCodec, identity: HostIdentity) {
+    /// Of a burst of injects each turn passes `burst` in each exercise, at most.
+    package init(store: any EventStore, codec: FactCodec, identity: HostIdentity, burst: Int = 128) {
         self.store = store
         self.codec = codec
         self.identity = identity
+        self.burst = burst
     }
 
     /// Where an exercise stands still: looking at one in a dictionary would copy the whole of it, event by event.
@@ -150,7 +153,7 @@ package final class Host {
     }
 
     private func new(_ loaded: LoadedExercise, now: Moment) -> Exercise {
-        Exercise(loading: loaded, instance: identity.instance, bootID: identity.bootID, now: now)
+        Exercise(loading: loaded, instance: identity.instance, bootID: identity.bootID, burst: burst, now: now)
     }
 
     private func add(_ exercise: Exercise) {
@@ -177,7 +180,7 @@ package final class Host {
         }
         if let fault { throw fault }
         guard state.position > 0 else { return nil }
-        return Exercise(state: state, instance: identity.instance, bootID: identity.bootID)
+        return Exercise(state: state, instance: identity.instance, bootID: identity.bootID, burst: burst)
     }
 
     /// Makes the steps durable; what they ask of the outside may be done from then on.

@@ -19,6 +19,17 @@ package enum PlanBuilder {
             schedule: .manual)
     }
 
+    /// An inject that goes out so many seconds after another has come so far.
+    package static func following(
+        _ id: String, _ first: String, _ milestone: Milestone = .delivered, delay: Double = 0
+    ) -> Inject {
+        let trigger = InjectTrigger(
+            inject: InjectID(trusted: first), milestone: milestone, delay: Int64(delay * 1_000_000))
+        return Inject(
+            id: InjectID(trusted: id), type: "mail", content: JSONText(literal: #"{"text":"Then this."}"#),
+            schedule: .after(trigger))
+    }
+
     /// The plan of exercise `harbour`: one timeline that all teams share. `duration` is in seconds, `nil` for none.
     package static func plan(
         _ injects: [Inject], teams: [String] = ["blue"], duration: Int64? = 3_600,

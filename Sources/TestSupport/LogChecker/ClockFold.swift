@@ -29,6 +29,7 @@ struct ClockFold {
 
     /// How long it had run when it passed this instant for the last time; `nil` when it never did.
     func running(whenPassing due: Int64, now: Int64) -> Int64? {
+        if due == base { return runningBase }
         if status == "running", due >= base, due <= now { return runningBase + (due - base) * 1_000 / rate }
         for stretch in stretches.reversed() where due >= stretch.from && due <= stretch.to {
             guard let rate = stretch.rate else { return stretch.running }

@@ -5,6 +5,8 @@ struct FeedAudit {
     private(set) var violations: [Violation] = []
     private let walk: LogWalk
     private var firstSent: [String: Int64] = [:]
+    /// The numbers replayed on each topic since the last end of a page.
+    private var pages: [String: [Int64]] = [:]
 
     init(_ observations: Observations, _ walk: LogWalk) {
         self.walk = walk
@@ -21,6 +23,8 @@ struct FeedAudit {
         let levels = message.topic.split(separator: "/").map(String.init)
         if levels.count == 5, levels[2] == "team", levels[4] == "feed" {
             auditFeed(message, team: levels[3])
+        } else if let team = Observations.teamAnswered(on: message.topic) {
+            auditFeed(message, team: team)
         } else if levels.count == 3, levels[2] == "monitoring" {
             auditFigures(message)
         } else if levels.count == 3, levels[2] == "event" {
@@ -33,6 +37,10 @@ struct FeedAudit {
     private func object(_ message: Observations.Published) -> JSONObject? { try? JSONObject(message.payload[...]) }
 
     private mutating func auditFeed(_ message: Observations.Published, team: String) {
+        if walk.emergencies.stands(from: message.before, to: message.committed) {
+            complain("feed", "'\(team)' was sent something at \(message.committed), under NO DUFF")
+        }
+        if let end = object(message), end["replay"]?.string == "end" { return auditEnd(end, message, team: team) }
         guard let inject = object(message), let seq = inject["seq"]?.integer else {
             return complain("feed", "a message of '\(team)' is no inject")
         }
@@ -52,6 +60,11 @@ struct FeedAudit {
             && inject["content"].map { Array($0.bytes) } == release.content
             && inject["run"]?.integer == record.run && inject["correlation_id"]?.string == record.correlation
         if !keeps { complain("feed", "message \(seq) of '\(team)' is not what was released under that number") }
+        guard inject["replayed"] == nil else {
+            pages[message.topic, default: []].append(seq)
+            if release.deliveredAt <= message.committed { return }
+            return complain("feed", "message \(seq) of '\(team)' is called a replay before it was delivered")
+        }
         let last = firstSent[team] ?? 0
         guard seq > last else { return }
         firstSent[team] = seq
@@ -60,9 +73,25 @@ struct FeedAudit {
         }
     }
 
+    /// The end of an answer to a request: it tells of what a page that was decided holds, and that went before it.
+    private mutating func auditEnd(_ end: JSONObject, _ message: Observations.Published, team: String) {
+        let sent = pages.removeValue(forKey: message.topic) ?? []
+        let page = walk.replays.pages.last {
+            $0.team == team && $0.position <= message.committed && $0.says(end)
+        }
+        guard let page else { return complain("feed", "'\(team)' was told of a replay that nobody decided") }
+        if Array(sent.suffix(page.seqs.count)) != page.seqs {
+            complain("feed", "'\(team)' was sent \(sent) as replay \(page.position), not \(page.seqs)")
+        }
+    }
+
     /// Whether an earlier number of the same run should have been sent first.
     private func wasOwed(_ earlier: Int64, before seq: Int64, _ team: String, _ committed: Int64) -> Bool {
-        let first = walk.releases[Observations.FeedNumber(team: team, seq: earlier)]?.event.record.run
+        let number = Observations.FeedNumber(team: team, seq: earlier)
+        let release = walk.releases[number]
+        // What somebody said that the team has need not be sent any more.
+        if walk.delivered[number] == "receipt", let release, release.deliveredAt <= committed { return false }
+        let first = release?.event.record.run
         return first != nil && first == walk.releases[Observations.FeedNumber(team: team, seq: seq)]?.event.record.run
     }
 
@@ -80,7 +109,7 @@ struct FeedAudit {
     }
 
     private mutating func auditProofs(_ observations: Observations) {
-        for number in walk.delivered where !observations.acknowledged.contains(number) {
+        for (number, proof) in walk.delivered where proof != "receipt" && !observations.acknowledged.contains(number) {
             complain("feed", "\(number.seq) of '\(number.team)' counts as delivered, and the broker never said so")
         }
     }
@@ -98,8 +127,9 @@ struct FeedAudit {
             if !sent.contains(message.payload) { complain("I2", "'\(message.team)' took what nobody sent") }
             held.insert(Observations.FeedNumber(team: message.team, seq: seq))
         }
-        for number in walk.delivered where observations.steadyTeams.contains(number.team) {
-            guard !held.contains(number), !observations.excused.contains(number) else { continue }
+        for (number, proof) in walk.delivered where observations.steadyTeams.contains(number.team) {
+            // A receipt is the team's own word, and may be false.
+            guard proof != "receipt", !held.contains(number), !observations.excused.contains(number) else { continue }
             complain("feed", "'\(number.team)' was there all along and does not hold \(number.seq)")
         }
     }

@@ -9,6 +9,7 @@ package enum LogChecker {
         found += CommandAudit(observations.exchanges, walk).violations
         found += FeedAudit(observations, walk).violations
         found += LaneAudit(observations.traffic, walk.suspicions, window: Limits.window).violations
+        found += ReceiptAudit(observations, hasSuspects: !walk.suspicions.isEmpty).violations
         found += PromptnessAudit(observations).violations
         if let rest = observations.rest { found += RestAudit(rest, walk).violations }
         return found

@@ -12,7 +12,13 @@ struct LogWalk {
     /// Commands, accepted or refused, by their id.
     private(set) var commands: [String: LoggedEvent] = [:]
     /// Deliveries that the log says were proven.
-    private(set) var delivered: [Observations.FeedNumber] = []
+    private(set) var delivered: [Observations.FeedNumber: String] = [:]
+    /// What the log says of hands, triggers, emergencies, teams and deadlines.
+    private(set) var hands = HandAudit()
+    private(set) var followers = FollowerAudit()
+    private(set) var emergencies = EmergencyFold()
+    private(set) var replays = ReplayFold()
+    private var deadlines = DeadlineAudit()
     /// The figures as `/monitoring` would tell them, at each position.
     private(set) var figures: [[Int]] = []
     private(set) var hearsBroker = false
@@ -26,6 +32,8 @@ struct LogWalk {
     private var numbers: [String: Int64] = [:]
     private var released: Set<Target> = []
     private var latest: [String: (due: Int64, place: Int)] = [:]
+    /// Whether the clock stands where a restart found it: what came due and was not decided on waits for `resume`.
+    private var standsByRecovery = false
 
     init(_ observations: Observations) {
         plans = observations.plans
@@ -49,14 +57,21 @@ struct LogWalk {
         load(event)
         complain("I10", clock.fault(event))
         check(event)
+        complain("I10", hands.fault(event, ledger, accepted))
+        complain("I10", deadlines.fault(event, ledger, isRunning: clock.status == "running"))
+        complain("I10", emergencies.fault(event))
+        complain("feed", replays.fault(event, ledger))
         complain("I13", ledger.apply(event))
+        complain("I10", followers.fault(event, ledger, clock))
         clock.apply(event)
         note(event)
         figures.append(
             [
                 ledger.deliveries.count, ledger.count("delivered"), ledger.count("failed"),
-                ledger.count("scheduled") + ledger.count("manual"), ledger.count("held"), ledger.count("unheard"),
-                ledger.count("queued") + ledger.count("released") + ledger.count("retrying"),
+                ledger.count("scheduled") + ledger.count("manual") + ledger.count("waiting"), ledger.count("held"),
+                ledger.count("unheard"),
+                ledger.count("queued") + ledger.count("released") + ledger.count("published")
+                    + ledger.count("retrying"),
             ])
     }
 
@@ -98,13 +113,19 @@ struct LogWalk {
         case "clock.sought", "clock.recovered": latest = [:]
         case "exercise.reset", "exercise.loaded": (latest, released) = ([:], [])
         case "inject.delivered":
-            delivered.append(number)
+            delivered[number] = event.text("proof")
+            if plan?.wantsReceipts == true, event.text("proof") != "receipt" {
+                complain("feed", "\(event.target) counts as delivered at \(event.position) without its receipt")
+            }
+            releases[number]?.deliveredAt = event.position
             clear(number, event)
         case "inject.retried":
             releases[number]?.attempts[event.integer("attempt")] = event.position
-            if event.text("cause") != "schedule" { clear(number, event) }
+            if !["schedule", "receipt"].contains(event.text("cause")) { clear(number, event) }
         default: break
         }
+        if event.type == "clock.recovered" { standsByRecovery = event.text("policy") == "pause" }
+        if ["clock.resumed", "clock.sought", "exercise.reset"].contains(event.type) { standsByRecovery = false }
     }
 
     private mutating func clear(_ number: Observations.FeedNumber, _ event: LoggedEvent) {
@@ -135,7 +156,8 @@ struct LogWalk {
 
     private mutating func checkRelease(_ event: LoggedEvent) {
         let target = event.target
-        guard let planned = ledger.delivery(target)?.plan else { return }
+        guard let delivery = ledger.delivery(target) else { return }
+        let planned = delivery.plan
         let number = Observations.FeedNumber(team: target.team, seq: event.integer("seq"))
         let expected = (numbers[target.team] ?? 0) + 1
         if number.seq != expected {
@@ -150,24 +172,29 @@ struct LogWalk {
             }
             return
         }
-        guard clock.status == "running" else {
+        let isLetGo = clock.status == "paused" && accepted[event.record.causation ?? 0]?.text("command") == "release"
+        guard clock.status == "running" || isLetGo else {
             return complain("I10", "\(target) was released in '\(clock.status)' at \(event.position)")
         }
-        checkSchedule(event, planned)
+        checkSchedule(event, delivery)
     }
 
-    private mutating func checkSchedule(_ event: LoggedEvent, _ planned: Observations.PlannedInject) {
-        guard let due = planned.due.map({ $0 * 1_000 }), let plan else {
+    private mutating func checkSchedule(_ event: LoggedEvent, _ delivery: LedgerFold.Delivery) {
+        let planned = delivery.plan
+        guard let due = delivery.due, let plan else {
             return complain("I10", "\(event.target) waits for a hand and was released at \(event.position)")
         }
         if event.time < due { return complain("I10", "\(event.target) was released at \(event.time), before \(due)") }
         if event.microseconds("time") != due {
             complain("feed", "\(event.target) names another planned instant at \(event.position)")
         }
-        if let before = latest[planned.team], (due, planned.place) < before {
-            complain("feed", "\(event.target) was released at \(event.position), after one that was due later")
+        // What was held comes when it is let go, and what got its time on the way may stand behind its equals.
+        if delivery.state != "held", !delivery.wasHeld {
+            if let before = latest[planned.team], (due, delivery.isPlanned ? before.place : planned.place) < before {
+                complain("feed", "\(event.target) was released at \(event.position), after one that was due later")
+            }
+            latest[planned.team] = (due, delivery.isPlanned ? -1 : planned.place)
         }
-        latest[planned.team] = (due, planned.place)
         guard let lateness = lateness(of: due, event) else {
             return complain("I10", "\(event.target) was released at \(event.position), and the clock never passed it")
         }
@@ -186,9 +213,10 @@ struct LogWalk {
     }
 
     private mutating func checkGivenUp(_ event: LoggedEvent) {
-        guard let planned = ledger.delivery(event.target)?.plan, let due = planned.due,
-            let lateness = lateness(of: due * 1_000, event)
+        guard let delivery = ledger.delivery(event.target), let due = delivery.due,
+            let lateness = lateness(of: due, event)
         else { return complain("I10", "\(event.target) was called late at \(event.position), and never came due") }
+        let planned = delivery.plan
         let wanted = event.type == "inject.held" ? "hold" : "skip"
         if planned.late != wanted { complain("I10", "\(event.target) was to \(planned.late) when late, not \(wanted)") }
         if event.time != clock.duration, lateness < max(planned.grace, plan?.precision ?? 0) - 1_000 {
@@ -198,7 +226,7 @@ struct LogWalk {
 
     private mutating func checkEnd(_ event: LoggedEvent) {
         checkPassedOver("ENDEX")
-        for delivery in ledger.deliveries where delivery.state == "scheduled" && delivery.plan.due == plan?.duration {
+        for delivery in ledger.deliveries where delivery.state == "scheduled" && delivery.due == clock.duration {
             complain("I10", "'\(delivery.plan.inject)' for '\(delivery.plan.team)' was due at ENDEX and did not go out")
         }
         guard hearsBroker else { return }
@@ -212,7 +240,7 @@ struct LogWalk {
     private mutating func checkLeftOver() {
         guard clock.status == "completed" || clock.status == "stopped" else { return }
         for delivery in ledger.deliveries {
-            guard ["scheduled", "manual", "held", "queued"].contains(delivery.state) else { continue }
+            guard ["scheduled", "manual", "waiting", "held", "queued"].contains(delivery.state) else { continue }
             complain("I10", "'\(delivery.plan.inject)' for '\(delivery.plan.team)' is left over after the end")
         }
     }
@@ -220,8 +248,9 @@ struct LogWalk {
     /// Whether an inject lies behind the clock and nobody decided about it.
     private mutating func checkPassedOver(_ place: String) {
         let time = clock.base
+        guard !standsByRecovery else { return }
         for delivery in ledger.deliveries where delivery.state == "scheduled" {
-            guard let due = delivery.plan.due, due * 1_000 < time else { continue }
+            guard let due = delivery.due, due < time else { continue }
             complain(
                 "I9", "the clock passed '\(delivery.plan.inject)' for '\(delivery.plan.team)' in silence (\(place))")
         }
@@ -234,6 +263,9 @@ struct FeedRelease {
     let content: [UInt8]
     /// The position at which each further attempt was decided.
     var attempts: [Int64: Int64] = [:]
+
+    /// The position at which it was delivered; from then on it is only ever sent again.
+    var deliveredAt = Int64.max
 
     init(_ event: LoggedEvent, content: [UInt8]) {
         self.event = event

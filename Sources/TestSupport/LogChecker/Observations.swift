@@ -15,6 +15,8 @@ package struct Observations: Sendable {
     package var acknowledged: Set<FeedNumber> = []
     /// What the broker, or a QoS that promises nothing, lost after an acknowledgement.
     package var excused: Set<FeedNumber> = []
+    /// What teams, or controllers for them, ever said of an inject, true or not.
+    package var claims: Set<Claim> = []
     /// Teams whose client was subscribed all along.
     package var steadyTeams: Set<String> = []
     /// When each position became durable, in microseconds of one clock; empty when nobody looked.
@@ -26,6 +28,13 @@ package struct Observations: Sendable {
 
     package init() {}
 
+    /// The team that an answer on this topic is for; `nil` where answers to teams do not go.
+    package static func teamAnswered(on topic: String) -> String? {
+        let levels = topic.split(separator: "/").map(String.init)
+        if levels.count == 2, levels[0] == "answers" { return levels[1] }
+        return levels.count == 6 && levels[2] == "team" && levels[4] == "reply" ? levels[3] : nil
+    }
+
     /// An exercise as its author wrote it.
     package struct PlannedExercise: Sendable {
         /// Milliseconds of exercise time; `nil` without ENDEX.
@@ -33,11 +42,47 @@ package struct Observations: Sendable {
         /// Microseconds beyond which a release is late.
         package var precision: Int64
         package var injects: [PlannedInject]
+        /// Whether an inject counts as delivered only when its team says so.
+        package var wantsReceipts = false
+        /// Microseconds that a team has for its receipt.
+        package var receiptTimeout: Int64 = 0
+        /// What becomes of a late inject that says nothing itself: `fire`, `hold` or `skip`.
+        package var late = "hold"
+        /// Microseconds for one that says nothing itself.
+        package var grace: Int64 = 0
 
         package init(duration: Int64?, precision: Int64, injects: [PlannedInject]) {
             self.duration = duration
             self.precision = precision
             self.injects = injects
+        }
+    }
+
+    /// What an inject waits for.
+    package struct Trigger: Sendable {
+        package var inject: String
+        /// How far it must have come: `published` to `responded`.
+        package var milestone: String
+        /// Microseconds of exercise time.
+        package var delay: Int64
+
+        package init(inject: String, milestone: String, delay: Int64) {
+            self.inject = inject
+            self.milestone = milestone
+            self.delay = delay
+        }
+    }
+
+    /// That a team has an inject, or did more with it.
+    package struct Claim: Hashable, Sendable {
+        package var team: String
+        package var inject: String
+        package var status: String
+
+        package init(team: String, inject: String, status: String) {
+            self.team = team
+            self.inject = inject
+            self.status = status
         }
     }
 
@@ -54,6 +99,10 @@ package struct Observations: Sendable {
         /// Microseconds of wall time.
         package var grace: Int64
         package var content: [UInt8]
+        /// `nil` for one that waits for no other.
+        package var after: Trigger?
+        /// Microseconds of exercise time from the release to each deadline of an expected action; `nil` without one.
+        package var deadlines: [Int64?] = []
 
         package init(
             team: String, inject: String, due: Int64?, place: Int, late: String, grace: Int64, content: [UInt8]
@@ -73,11 +122,14 @@ package struct Observations: Sendable {
         package var topic: String
         package var payload: [UInt8]
         package var committed: Int64
+        /// The last position that was durable before the turn in which it left.
+        package var before: Int64
 
-        package init(topic: String, payload: [UInt8], committed: Int64) {
+        package init(topic: String, payload: [UInt8], committed: Int64, before: Int64? = nil) {
             self.topic = topic
             self.payload = payload
             self.committed = committed
+            self.before = before ?? committed
         }
     }
 

@@ -13,28 +13,43 @@ struct PromptnessAudit {
     private var attempts: [Target: (due: Int64, delay: Int64)] = [:]
     private var waited: Set<Target> = []
     private var passable: Int64 = 0
+    /// Since when nothing can be sent: the broker is away, another daemon has the exercise, or NO DUFF stands.
+    private var closedSince: (link: Int64?, emergency: Int64?) = (0, nil)
+    private var closures: [ClosedRange<Int64>] = []
+    private let receiptTimeouts: [String: Int64]
+    private var receiptTimeout: Int64 = 0
 
     init(_ observations: Observations) {
         (committedAt, disturbances) = (observations.committedAt, observations.disturbances)
+        receiptTimeouts = observations.plans.mapValues(\.receiptTimeout)
         for (record, at) in zip(observations.records, committedAt) {
             if let event = LoggedEvent(record) { audit(event, at) }
         }
     }
 
     private mutating func audit(_ event: LoggedEvent, _ at: Int64) {
+        watchLanes(event, at)
         switch event.type {
-        case "clock.sought", "clock.recovered", "clock.resumed", "clock.started", "exercise.loaded": passable = at
+        case "clock.sought", "clock.recovered", "clock.resumed", "clock.started": passable = at
+        case "exercise.loaded":
+            passable = at
+            receiptTimeout = receiptTimeouts[event.data["exercise"]?.object?["text"]?.string ?? ""] ?? 0
+        case "inject.published": attempts[event.target] = (at + receiptTimeout, receiptTimeout)
+        case "inject.delivered", "inject.skipped": attempts[event.target] = nil
+        case "inject.failed":
+            guard let due = attempts.removeValue(forKey: event.target)?.due else { return }
+            check(event, since: due, at)
         // The clock on which it waited may be gone: it may wait once more, no longer.
         case "exercise.opened": attempts = attempts.mapValues { (at + $0.delay, $0.delay) }
         case "exercise.reset": (attempts, waited) = ([:], [])
-        case "inject.queued": waited.insert(event.target)
+        case "inject.queued", "inject.held", "inject.planned": waited.insert(event.target)
         case "inject.attempt_failed":
             let delay = event.integer("retry_at_us") - event.integer("since_us")
             attempts[event.target] = (at + delay, delay)
         case "inject.retried":
-            guard let due = attempts.removeValue(forKey: event.target)?.due, event.text("cause") == "schedule" else {
-                return
-            }
+            guard let due = attempts.removeValue(forKey: event.target)?.due,
+                ["schedule", "receipt"].contains(event.text("cause"))
+            else { return }
             check(event, since: due, at)
         case "inject.released":
             let isWaiting = waited.remove(event.target) != nil
@@ -44,10 +59,24 @@ struct PromptnessAudit {
         }
     }
 
-    private mutating func check(_ event: LoggedEvent, since due: Int64, _ at: Int64) {
-        guard at > due + PromptnessAudit.tolerance, !disturbances.contains(where: { $0.overlaps(due...at) }) else {
-            return
+    private mutating func watchLanes(_ event: LoggedEvent, _ at: Int64) {
+        switch event.type {
+        case "broker.connected", "rival.gone":
+            if let since = closedSince.link { closures.append(since...at) }
+            closedSince.link = nil
+        case "broker.lost", "rival.seen", "exercise.opened": closedSince.link = closedSince.link ?? at
+        case "noduff.declared": closedSince.emergency = at
+        case "noduff.cleared":
+            if let since = closedSince.emergency { closures.append(since...at) }
+            closedSince.emergency = nil
+        default: break
         }
+    }
+
+    private mutating func check(_ event: LoggedEvent, since due: Int64, _ at: Int64) {
+        guard at > due + PromptnessAudit.tolerance,
+            !(disturbances + closures).contains(where: { $0.overlaps(due...at) })
+        else { return }
         violations.append(
             Violation("I9", "\(event.type) of \(event.target) came \(at - due) µs late at \(event.position)"))
     }

@@ -5,12 +5,15 @@ struct RestAudit {
     private(set) var violations: [Violation] = []
     private let walk: LogWalk
     private let rest: Observations.Rest
+    /// Whether the list says that a real emergency stops everything.
+    private var isStopped = false
 
     init(_ rest: Observations.Rest, _ walk: LogWalk) {
         (self.rest, self.walk) = (rest, walk)
         let named = namedRows()
         if !walk.hearsBroker { complain("the broker is there and the exercise does not hear it") }
         for delivery in walk.ledger.deliveries { audit(delivery, named) }
+        for follower in walk.followers.owed { complain("\(follower) waits for nothing more and has no time") }
     }
 
     private mutating func complain(_ sentence: String) { violations.append(Violation("I9", sentence)) }
@@ -31,6 +34,7 @@ struct RestAudit {
                 continue
             }
             if kind == "inject" { named.insert("\(row["team"]?.string ?? "")/\(id)/\(state)") }
+            if kind == "noduff" { isStopped = true }
         }
         return named
     }
@@ -40,18 +44,20 @@ struct RestAudit {
         let name = "'\(inject)' for '\(team)'"
         let isOld = rest.utc.milliseconds - delivery.since.milliseconds > rest.bound
         switch delivery.state {
-        case "held", "queued", "retrying", "unheard", "failed":
+        case "waiting" where walk.clock.status != "running" && walk.clock.status != "paused": break
+        case "held", "waiting", "queued", "published", "retrying", "unheard", "failed":
             if !named.contains("\(team)/\(inject)/\(delivery.state)") {
                 complain("\(name) is \(delivery.state) and stands in no waiting list")
             }
         case "scheduled":
-            if let due = delivery.plan.due, due * 1_000 < rest.exerciseTime, isOld {
-                complain("\(name) was due at \(due) ms and nobody decided about it")
+            if let due = delivery.due, due < rest.exerciseTime, isOld, walk.clock.status == "running" {
+                complain("\(name) was due at \(due) µs and nobody decided about it")
             }
         default: break
         }
+        if isStopped { return }
         switch delivery.state {
-        case "released", "retrying":
+        case "released", "published", "retrying":
             if isOld { complain("\(name) has been \(delivery.state) for too long") }
         case "queued":
             if walk.clock.status == "running" { complain("\(name) is queued, and nothing is in its way") }

@@ -60,6 +60,9 @@ enum Happening {
     case subscribed(link: Int)
     case clientTurns(team: Int)
     case presence(team: Int, generation: Int)
+    /// A team's client publishes on one of its own topics.
+    case clientSays(team: Int, topic: String, payload: [UInt8], responseTopic: String?)
+    case clientAsks(team: Int)
     case command
     case crash
     case restart(life: Int)

@@ -19,6 +19,8 @@ struct BrokerSide {
     var flights: [Flight] = []
     var waiting: [Delivery] = []
     var suspects: [Delivery] = []
+    /// What teams said while nobody heard it, kept for the daemon's session.
+    var kept: [HeardMessage] = []
     var handed = 0
     /// Somebody listens to everything: a 0x00 says nothing about the team.
     var monitored = false
@@ -73,6 +75,9 @@ extension Life {
             return agenda.plan(.hangUp, at: now + random.number(1_000_000...20_000_000))
         }
         broker.hears = true
+        // What the broker kept for our session comes first.
+        for message in broker.kept { report(.heard(message)) }
+        broker.kept = []
         for client in clients {
             if let presence = client.presence { hear(Topic.presence(exercise, client.team), presence) }
         }
@@ -100,15 +105,18 @@ extension Life {
     }
 
     func publish(_ publication: Publication) {
+        let isForTeam = clients.contains { publication.topic == Topic.feed(exercise, $0.team) }
         let isWatched =
             publication.topic == Topic.monitoring(exercise) || publication.topic == Topic.event(exercise)
+            || isForTeam || Observations.teamAnswered(on: publication.topic) != nil
         guard broker.isUp, isWatched else { return }
-        note(publication.topic, publication.payload)
+        note(publication.topic, publication.payload, before: headBeforeTurn)
     }
 
-    private func note(_ topic: String, _ payload: [UInt8]) {
+    private func note(_ topic: String, _ payload: [UInt8], before: Int64? = nil) {
         let committed = store.heads().first?.position ?? 0
-        seen.published.append(Observations.Published(topic: topic, payload: payload, committed: committed))
+        seen.published.append(
+            Observations.Published(topic: topic, payload: payload, committed: committed, before: before))
     }
 
     func withdraw() {
@@ -138,7 +146,7 @@ extension Life {
         broker.handed += 1
         let flight = Flight(
             number: broker.handed, link: broker.link, delivery: delivery, handedAt: now, fate: fate(of: delivery))
-        note(delivery.topic, delivery.payload)
+        note(delivery.topic, delivery.payload, before: isDying ? headBeforeTurn : nil)
         agenda.plan(.arrive(flight), at: max(now, broker.stalledUntil) + latency())
         guard delivery.qos > 0 else {
             seen.acknowledged.insert(number(flight))
@@ -193,6 +201,7 @@ extension Life {
                 seen.received.append(
                     Observations.Received(team: team.text, payload: flight.delivery.payload, at: moment.wall))
             }
+            for _ in 0..<copies { clientTakes(team, flight.delivery.payload) }
         }
         if case .answerLost = flight.fate { return }
         answer(flight, .acknowledged(verified: true))

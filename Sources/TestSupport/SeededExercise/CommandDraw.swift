@@ -1,13 +1,16 @@
 import ExerciseControl
 import ExerciseModel
 import ExerciseTestKit
+import LogChecker
 import Orchestration
 
 /// Draws what controllers send: mostly what makes sense, often what does not.
 struct CommandDraw {
-    private(set) var random: SeededRandom
+    var random: SeededRandom
     private var sent: [[UInt8]] = []
     private var drawn = 0
+    /// Commands with the plan that their dry run gave.
+    private var planned: [[UInt8]] = []
 
     init(seed: UInt64) { random = SeededRandom(seed: seed) }
 
@@ -15,10 +18,27 @@ struct CommandDraw {
     mutating func next(_ state: ExerciseState?) -> (payload: [UInt8], retained: Bool) {
         if !sent.isEmpty, random.chance(120) { return (random.pick(sent), false) }
         drawn += 1
+        if !planned.isEmpty, random.chance(100) {
+            let payload = random.pick(planned)
+            sent.append(payload)
+            return (payload, false)
+        }
         if random.chance(40) { return (broken(), random.chance(100)) }
         let payload = command(state)
         sent.append(payload)
         return (payload, random.chance(20))
+    }
+
+    /// Keeps the plan of a dry run, for the command to carry later.
+    mutating func noteAnswer(_ exchange: Observations.Exchange) {
+        guard let answer = exchange.answer.flatMap({ try? JSONObject($0[...]) }), let plan = answer["plan"]?.string,
+            let command = try? JSONObject(exchange.command[...])
+        else { return }
+        var fields = command.fields.filter { !["dry_run", "id", "plan"].contains(command.name(of: $0)) }
+            .map { "\"\(command.name(of: $0))\":\(String(decoding: $0.value.bytes, as: UTF8.self))" }
+        fields.append("\"plan\":\"\(plan)\"")
+        if planned.count > 5 { planned.removeFirst() }
+        planned.append(Array("{\(fields.joined(separator: ","))}".utf8))
     }
 
     /// Whether a message is more than an echo of the daemon's own words.
@@ -42,24 +62,27 @@ struct CommandDraw {
         if random.chance(700) { fields.append("\"id\":\"c\(random.chance(950) ? drawn : drawn / 2)\"") }
         if random.chance(100) { fields.append("\"dry_run\":true") }
         if random.chance(200) { fields.append("\"by\":\"Ada \\\"\\u00e9\"") }
-        if random.chance(100) { fields.append("\"reason\":\"because\"") }
+        if random.chance(100), !arguments.contains(where: { $0.hasPrefix("\"reason") }) {
+            fields.append("\"reason\":\"because\"")
+        }
         fields += arguments
         return Array("{\(fields.joined(separator: ","))}".utf8)
     }
 
     private mutating func order(_ state: ExerciseState?) -> (String, [String]) {
-        if random.chance(500), let name = nextStatus(state) { return (name, []) }
-        switch random.number(0...99) {
+        if random.chance(350), let name = nextStatus(state) { return (name, []) }
+        switch random.number(0...159) {
         case 0...4: return ("start", [])
         case 5...12: return ("pause", [])
         case 13...22: return ("resume", [])
         case 23...25: return ("stop", [])
         case 26...29: return ("reset", [])
         case 30...39: return ("speed", ["\"rate\":\(random.pick(["1", "2", "0.5", "10", "60", "0.1", "1000", "0"]))"])
-        case 40...55: return ("seek", seek(state))
-        case 56...75: return ("deliver", deliver(state))
-        case 76...90: return ("retry", retry(state))
-        default: return ("note", ["\"text\":\"seen \(drawn)\""])
+        case 40...51: return ("seek", seek(state))
+        case 52...65: return ("deliver", deliver(state))
+        case 66...76: return ("retry", retry(state))
+        case 77...79: return ("note", ["\"text\":\"seen \(drawn)\""])
+        default: return intervention(state)
         }
     }
 
@@ -103,12 +126,12 @@ struct CommandDraw {
         return ["\"inject\":\"\(inject(state))\"", "\"team\":\"\(team(state))\""]
     }
 
-    private mutating func inject(_ state: ExerciseState?) -> String {
+    mutating func inject(_ state: ExerciseState?) -> String {
         let known = (state?.plan.timelines ?? []).flatMap { $0.injects.map(\.id.text) }
-        return random.pick(known + ["nothing"])
+        return random.pick(known + ["nothing", "added-1", "added-2"])
     }
 
-    private mutating func team(_ state: ExerciseState?) -> String {
+    mutating func team(_ state: ExerciseState?) -> String {
         random.pick((state?.plan.teams ?? []).map(\.id.text) + ["nobody"])
     }
 }

@@ -11,7 +11,7 @@ extension Life {
         daemon += 1
         let identity = HostIdentity(
             instance: InstanceID(trusted: "mike"), version: "1", bootID: "boot-\(machine.boots)")
-        let started = Host(store: store, codec: codec, identity: identity)
+        let started = Host(store: store, codec: codec, identity: identity, burst: burst)
         host = started
         seen.disturbances.append(diedAt...now)
         stalledUntil = now
@@ -37,19 +37,29 @@ extension Life {
         inbox = []
         counters.turns += 1
         if crashPoint == .beforeCommit { return die() }
-        if inputs.isEmpty { watchIdleness() } else { resetIdleness() }
+        if !inputs.isEmpty { resetIdleness() }
         let commands = commandsAsked(inputs)
         let (wasWhole, wasContested) = (host.storeFault == nil, isContested)
+        headBeforeTurn = store.heads().first?.position ?? 0
         let outcome = host.turn(inputs, now: moment)
         // Where the exercise comes to another daemon or back in the turn, some commands were that one's to answer.
-        let changesHands = outcome.events.contains { event in
-            switch event.fact {
-            case .rivalSeen, .rivalGone: true
-            default: false
-            }
+        // A turn that the store lost leaves no events to tell it by: then it may be wherever the rival spoke.
+        let rivalSpoke = inputs.contains { input in
+            guard case .report(.heard(let message)) = input else { return false }
+            return message.topic == Topic.timer(exercise) || message.topic.hasPrefix("/whitecell/")
         }
+        let isLost = wasWhole && host.storeFault != nil
+        let changesHands =
+            isLost && rivalSpoke
+            || outcome.events.contains { event in
+                switch event.fact {
+                case .rivalSeen, .rivalGone: true
+                default: false
+                }
+            }
         asked = changesHands ? [] : commands.overBroker
         noteCommits()
+        if inputs.isEmpty, outcome.events.isEmpty { watchIdleness() }
         if !wasWhole || host.storeFault != nil { seen.disturbances.append(now - 5_000_000...now) }
         if wasWhole, host.storeFault != nil { counters.outages += 1 }
         if !wasWhole, host.storeFault == nil, host.exercise(exercise)?.state.clock.status == .running {
@@ -57,6 +67,8 @@ extension Life {
         }
         if crashPoint == .afterCommit, !outcome.events.isEmpty { return die() }
         let isDoomed = crashPoint == .amongEffects && outcome.effects.count > 1
+        isDying = isDoomed
+        defer { isDying = false }
         let last = isDoomed ? Int(random.number(0...Int64(outcome.effects.count - 1))) : outcome.effects.count
         for (place, (_, effect)) in outcome.effects.prefix(last).enumerated() {
             perform(effect, before: place + 1 < outcome.effects.count ? outcome.effects[place + 1].effect : nil)
@@ -104,7 +116,9 @@ extension Life {
     private func perform(_ effect: Effect, before next: Effect?) {
         switch effect {
         case .answer(let caller, let result):
-            if let index = exchangeOfCaller[caller] { seen.exchanges[index].answer = OutgoingResult.encode(result) }
+            guard let index = exchangeOfCaller[caller] else { return }
+            seen.exchanges[index].answer = OutgoingResult.encode(result)
+            commands.noteAnswer(seen.exchanges[index])
         case .readFiles: agenda.plan(.filesRead(life: daemon), at: now + random.number(1_000...500_000))
         case .order(.publish(let publication)):
             if publication.topic == Topic.result(exercise), !isOverheard(publication, before: next) {
@@ -119,15 +133,19 @@ extension Life {
 
     /// What callers by other doors are answered is told on the results' topic right before.
     private func isOverheard(_ publication: Publication, before next: Effect?) -> Bool {
-        if case .answer(_, let result) = next { return OutgoingResult.encode(result) == publication.payload }
-        return false
+        guard case .answer(let caller, let result) = next, OutgoingResult.encode(result) == publication.payload,
+            let index = exchangeOfCaller[caller]
+        else { return false }
+        return CommandDraw.asksForAnswer(seen.exchanges[index].command)
     }
 
     /// An answer belongs to the oldest command of the turn that bears its id and name, or none as it does.
     private func noteAnswer(_ payload: [UInt8]) {
         let name = name(of: payload)
         guard let place = asked.firstIndex(where: { self.name(of: seen.exchanges[$0].command) == name }) else { return }
-        seen.exchanges[asked.remove(at: place)].answer = payload
+        let index = asked.remove(at: place)
+        seen.exchanges[index].answer = payload
+        commands.noteAnswer(seen.exchanges[index])
     }
 
     /// The id and the command that a command or its answer names.

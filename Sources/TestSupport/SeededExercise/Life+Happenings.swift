@@ -15,6 +15,9 @@ extension Life {
         case .subscribed(let link): subscribed(link)
         case .clientTurns(let team): clientTurns(team)
         case .presence(let team, let generation): tellPresence(team, generation)
+        case .clientSays(let team, let topic, let payload, let responseTopic):
+            clientSays(team, topic, payload, responseTopic)
+        case .clientAsks(let team): clientAsks(team)
         case .command: if !isCalm { command() }
         case .crash: crash()
         case .restart(let life): if life == daemon { restart() }
@@ -70,11 +73,13 @@ extension Life {
         let payload = Array("{\"status\":\"\(status)\",\"client\":\"page\"}".utf8)
         clients[team].presence = payload
         for _ in 0..<(random.chance(100) ? 2 : 1) { hear(Topic.presence(exercise, clients[team].team), payload) }
+        if clients[team].isSubscribed, random.chance(700) { clientAsks(team) }
     }
 
     private func command() {
         guard let host else { return }
         let (payload, retained) = commands.next(host.exercise(exercise)?.state)
+        noteClaim(payload)
         if broker.hears, random.chance(700) { return hear(Topic.control(exercise), payload, retained: retained) }
         callers += 1
         post(.exercise(exercise, .command(payload, .local(callers, origin: "cli"))))
@@ -113,6 +118,7 @@ extension Life {
     private func calmDown() {
         (isCalm, broker.calmSince, crashPoint) = (true, now, nil)
         (stalledUntil, broker.stalledUntil, broker.awayUntil) = (now, now, now)
+        (broker.trouble, broker.poison) = (0, nil)
         store.failCommits(0, with: .full(""))
         if rival.isActive {
             rival.isActive = false

@@ -41,6 +41,12 @@ final class Life {
     var exchangeOfCaller: [UInt64: Int] = [:]
     var callers: UInt64 = 0
     var idleTurns = (at: Int64(-1), count: 0)
+    /// Injects that a turn of the daemon passes at most.
+    let burst: Int
+    /// Whether the daemon dies among the effects of this turn: what would have taken a message back may not be done.
+    var isDying = false
+    /// The last position that was durable before the turn that is being lived.
+    var headBeforeTurn: Int64 = 0
     var machine = Machine()
     var disk = 0
 
@@ -60,6 +66,7 @@ final class Life {
         }
         codec = FactCodec { [plans] files, _ in plans[String(decoding: files.exercise.bytes, as: UTF8.self)] }
         random = SeededRandom(seed: seed &* 4 &+ 2)
+        burst = Int(random.pick([2, 3, 7, 128]))
         commands = CommandDraw(seed: seed &* 4 &+ 3)
         clients = ["blue", "orange", "red", "green"].map(TeamClient.init)
     }
@@ -120,7 +127,10 @@ final class Life {
         for team in clients.indices {
             clients[team].isSteady = intensity.faults == 0 || random.chance(500)
             if clients[team].isSteady { seen.steadyTeams.insert(clients[team].team.text) }
+            clients[team].silence = random.pick([0, 100, 500, 1_000])
+            clients[team].falsehood = random.pick([0, 0, 50, 200])
             agenda.plan(.clientTurns(team: team), at: clients[team].isSteady ? 0 : random.number(0...end))
+            for _ in 0..<random.number(0...6) { agenda.plan(.clientAsks(team: team), at: random.number(0...end)) }
         }
         agenda.plan(.command, at: random.number(100_000...5_000_000))
         for _ in 0..<random.number(4...60) { agenda.plan(.command, at: random.number(0...end)) }
@@ -194,6 +204,11 @@ struct TeamClient {
     var isSubscribed = false
     /// Whether it never leaves.
     var isSteady = false
+    /// How often it says nothing of what it got, and how often it says what is not so, in thousandths.
+    var silence = 0
+    var falsehood = 0
+    /// The last number that it has.
+    var last: Int64 = 0
     /// Counts its comings and goings.
     var generation = 0
     /// What is retained on its presence topic.

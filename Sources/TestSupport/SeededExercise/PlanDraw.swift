@@ -52,6 +52,8 @@ struct PlanDraw {
         settings.retryDelay = random.number(2...50) * 100_000
         settings.exponential = random.chance(300)
         settings.timeout = random.number(10...50) * 100_000
+        if random.chance(300) { settings.proof = .receipt }
+        settings.receiptTimeout = random.number(5...80) * 100_000
         return settings
     }
 
@@ -59,13 +61,30 @@ struct PlanDraw {
         let count = random.chance(100) ? random.number(20...40) : random.number(0...12)
         var last: Int64 = 0
         let injects = (0..<count).map { place in
-            Inject(
+            var inject = Inject(
                 id: InjectID(trusted: "inject-\(number).\(place)"), type: "mail",
                 content: JSONText(trusted: Array(#"{"subject":"n° \#(place)","n":1.50}"#.utf8)[...]),
                 schedule: schedule(&last, duration), late: random.pick([nil, nil, .fire, .hold, .skip]),
                 grace: random.pick([nil, nil, 0, 200_000, 10_000_000]))
+            if place > 0, random.chance(200) { inject.schedule = .after(trigger(number, before: place)) }
+            if random.chance(150) { inject.details = details() }
+            return inject
         }
         return Timeline(id: TimelineID(trusted: "timeline-\(number)"), injects: injects)
+    }
+
+    private mutating func trigger(_ number: Int, before place: Int64) -> InjectTrigger {
+        InjectTrigger(
+            inject: InjectID(trusted: "inject-\(number).\(random.number(0...place - 1))"),
+            milestone: random.pick([.published, .delivered, .delivered, .received, .seen, .responded]),
+            delay: random.pick([0, 0, 1_500_000, random.number(0...20_000_000)]))
+    }
+
+    private mutating func details() -> InjectDetails {
+        let actions = (0...random.number(0...1)).map { number in
+            ExpectedAction(text: "do \(number)", deadline: random.chance(800) ? random.number(0...60_000_000) : nil)
+        }
+        return InjectDetails(expectedActions: actions)
     }
 
     private mutating func schedule(_ last: inout Int64, _ duration: Int64?) -> InjectSchedule {
@@ -85,13 +104,23 @@ struct PlanDraw {
             (plan.timelines.first { $0.id == team.timeline }?.injects ?? []).enumerated().map { place, inject in
                 var due: Int64?
                 if case .at(let instant) = inject.schedule { due = instant.milliseconds }
-                return Observations.PlannedInject(
+                var planned = Observations.PlannedInject(
                     team: team.id.text, inject: inject.id.text, due: due, place: place,
                     late: (inject.late ?? plan.late).rawValue, grace: inject.grace ?? plan.grace,
                     content: Array(inject.content.bytes))
+                if case .after(let trigger) = inject.schedule {
+                    planned.after = Observations.Trigger(
+                        inject: trigger.inject.text, milestone: trigger.milestone.rawValue, delay: trigger.delay)
+                }
+                planned.deadlines = inject.details?.expectedActions.map(\.deadline) ?? []
+                return planned
             }
         }
-        return Observations.PlannedExercise(
+        var planned = Observations.PlannedExercise(
             duration: plan.duration?.milliseconds, precision: plan.delivery.precision, injects: injects)
+        planned.wantsReceipts = plan.delivery.proof == .receipt
+        planned.receiptTimeout = plan.delivery.receiptTimeout
+        (planned.late, planned.grace) = (plan.late.rawValue, plan.grace)
+        return planned
     }
 }

@@ -32,7 +32,7 @@ import Testing
         #expect(stage.say(#"{"command":"start","id":"x"}"#) == "accepted")
     }
 
-    @Test(arguments: 0..<60) func `a dry run tells what the command then does, in any state`(seed: UInt64) {
+    @Test(arguments: 0..<120) func `a dry run tells what the command then does, in any state`(seed: UInt64) {
         var play = RandomPlay(seed: seed)
         for _ in 0..<60 {
             play.step()
@@ -46,6 +46,7 @@ import Testing
             case (.accepted(let planned), .accepted(let done)):
                 #expect(planned.status == done.status, "\(json)")
                 #expect(planned.effects == done.effects, "\(json)")
+                #expect(planned.before == done.before, "\(json)")
             default: #expect(dry == real, "\(json)")
             }
         }

@@ -44,15 +44,23 @@ import Testing
         for _ in 0..<120 {
             play.step()
             let ledger = play.stage.state.ledger
-            #expect(ledger.counts.scheduled == 18)
+            #expect(ledger.counts.scheduled == ledger.teams.reduce(0) { $0 + $1.deliveries.count })
             for state in DeliveryState.allCases {
                 #expect(ledger.counts[state] == ledger.slots(in: [state]).count)
+                for team in ledger.teams {
+                    #expect(team.counts[state] == team.deliveries.count { $0.state == state })
+                }
             }
+            for team in ledger.teams {
+                #expect(team.seen == team.deliveries.count { ($0.receipt ?? .received) >= .seen })
+                #expect(team.counts.late == team.deliveries.count { $0.late })
+            }
+            #expect(ledger.counts.late == ledger.teams.reduce(0) { $0 + $1.counts.late })
             #expect(ledger.setAside == Set(ledger.slots(in: [.held, .unheard, .failed])))
             let inLanes = ledger.teams.indices.flatMap { team in
                 ledger.teams[team].lane.all.filter { !$0.isRepeat }.map { DeliverySlot(team: team, place: $0.place) }
             }
-            #expect(Set(inLanes) == Set(ledger.slots(in: [.released, .retrying])))
+            #expect(Set(inLanes) == Set(ledger.slots(in: [.released, .published, .retrying])))
             #expect(inLanes.count == Set(inLanes).count)
         }
         #expect(play.stage.events.map(\.position) == Array(1...Int64(play.stage.events.count)))
@@ -63,14 +71,16 @@ import Testing
         let play = play(seed)
         var numbers: Set<String> = []
         var running = false
+        var letGo: Set<Int64> = []
         for event in play.stage.events {
             switch event.fact {
             case .clockStarted, .clockResumed: running = true
             case .clockPaused, .clockStopped, .clockCompleted, .exerciseReset: running = false
             case .clockRecovered(let recovery): running = recovery.policy == .continue
+            case .commandAccepted(let record) where record.command == "release": letGo.insert(event.position)
             case .injectReleased(let target, let release):
                 #expect(numbers.insert("\(target.team) \(release.seq)").inserted)
-                #expect(running || release.byHand)
+                #expect(running || release.byHand || letGo.contains(event.causation ?? 0))
                 #expect(event.exerciseTime >= release.exerciseTime)
             default: break
             }

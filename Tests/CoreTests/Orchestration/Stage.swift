@@ -15,11 +15,14 @@ struct Stage {
     /// Attempts that the broker has not answered, in the order in which they came.
     private(set) var flights: [DeliveryToken] = []
     private var number: UInt64 = 0
+    private let burst: Int
 
     /// Loaded and opened, and heard by the broker unless told otherwise.
-    init(_ plan: ExercisePlan, attending: Bool = true) {
+    init(_ plan: ExercisePlan, attending: Bool = true, burst: Int = 128) {
+        self.burst = burst
         exercise = Exercise(
-            loading: PlanBuilder.loaded(plan), instance: Stage.instance, bootID: "boot-1", now: clock.now)
+            loading: PlanBuilder.loaded(plan), instance: Stage.instance, bootID: "boot-1", burst: burst,
+            now: clock.now)
         take(Stage.opened())
         if attending { take(.attending) }
     }
@@ -122,8 +125,24 @@ struct Stage {
     /// Dies and is taken up again from its log, by whoever has the row.
     mutating func restart(bootID: String = "boot-1", row: ClockRow?, mustStand: Bool = false) {
         flights = []
-        exercise = Exercise(state: state, instance: Stage.instance, bootID: bootID)
+        exercise = Exercise(state: state, instance: Stage.instance, bootID: bootID, burst: burst)
         take(Stage.opened(row: row, bootID: bootID, mustStand: mustStand))
+    }
+
+    /// A team says something of an inject; `rest` is more of the message.
+    mutating func receive(_ inject: String, _ status: String, team: String = "blue", rest: String = "") {
+        hear(
+            Topic.receipt(state.id, TeamID(trusted: team)), #"{"id":"\#(inject)","status":"\#(status)"\#(rest)}"#)
+    }
+
+    /// A client of a team comes or goes.
+    mutating func presence(_ status: String, team: String = "blue") {
+        hear(Topic.presence(state.id, TeamID(trusted: team)), #"{"status":"\#(status)","client":"page"}"#)
+    }
+
+    /// A team asks for what came after a number.
+    mutating func ask(after: Int64, team: String = "blue", responseTopic: String? = nil) {
+        hear(Topic.replay(state.id, TeamID(trusted: team)), #"{"after":\#(after)}"#, responseTopic: responseTopic)
     }
 
     /// Forgets what came so far.

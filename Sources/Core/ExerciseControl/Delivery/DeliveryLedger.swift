@@ -26,6 +26,7 @@ package struct DeliveryLedger: Equatable, Sendable {
     private var timelineOfTeam: [Int] = []
     private var timelines: [Timeline] = []
     private var places: [[InjectID: Int]] = []
+    private var receiptTimeout: Int64 = 0
 
     package init() {}
 
@@ -34,6 +35,7 @@ package struct DeliveryLedger: Equatable, Sendable {
         let old = Dictionary(teams.map { ($0.id, $0) }) { first, _ in first }
         for team in teams { retired[team.id] = team.lane.nextSeq }
         timelines = plan.timelines
+        receiptTimeout = plan.delivery.receiptTimeout
         places = timelines.map { timeline in
             Dictionary(timeline.injects.enumerated().map { ($1.id, $0) }) { first, _ in first }
         }
@@ -279,16 +281,18 @@ package struct DeliveryLedger: Equatable, Sendable {
 
     private mutating func countLosses(_ inFlight: [FlightName]) {
         guard !inFlight.isEmpty else { return }
-        let hit = Set(inFlight.compactMap { teamIndex[$0.team] })
         for team in teams.indices {
             guard let head = teams[team].lane.head, !head.isRepeat else { continue }
-            teams[team].deliveries[head.place].countLoss(inFlight: hit.contains(team))
+            let name = FlightName(team: teams[team].id, seq: teams[team].deliveries[head.place].seq)
+            teams[team].deliveries[head.place].countLoss(inFlight: inFlight.contains(name))
         }
     }
 
     private mutating func rearm(at wall: WallInstant) {
         for team in teams.indices {
-            for item in teams[team].lane.all { teams[team].deliveries[item.place].rearm(at: wall) }
+            for item in teams[team].lane.all {
+                teams[team].deliveries[item.place].rearm(at: wall, receiptTimeout: receiptTimeout)
+            }
         }
     }
 }

@@ -180,9 +180,11 @@ package struct InjectDelivery: Equatable, Sendable {
         if inFlight { trouble.losses += 1 } else if !isSuspect { trouble.losses = 0 }
     }
 
-    /// Sets the next attempt to now: the boot-time clock of the process that set it is gone.
-    package mutating func rearm(at now: WallInstant) {
-        if state.isTimed { trouble.retryAt = now }
+    /// Sets the next attempt to now: the boot-time clock of the process that set it is gone. A receipt has its whole
+    /// time again, since it may be on its way to us.
+    package mutating func rearm(at now: WallInstant, receiptTimeout: Int64) {
+        if state == .retrying { trouble.retryAt = now }
+        if state == .published { trouble.retryAt = now.adding(microseconds: receiptTimeout) }
         if unheardSince != .never { trouble.unheardSince = now }
     }
 
