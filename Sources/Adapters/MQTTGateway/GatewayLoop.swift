@@ -75,7 +75,7 @@ final class GatewayLoop: LoopWork, @unchecked Sendable {
 
     private func serve(_ side: Attendance.Side, _ poller: Poller, at now: WallInstant) {
         let turn = link(side).serve(poller, at: now)
-        if let maximum = turn.cameUp { cameUp(side, receiveMaximum: maximum, at: now) }
+        if let limits = turn.cameUp { cameUp(side, limits, at: now) }
         if !turn.events.isEmpty {
             let heardAt = SystemClock.now()
             for event in turn.events { take(event, side, at: heardAt) }
@@ -83,9 +83,9 @@ final class GatewayLoop: LoopWork, @unchecked Sendable {
         if let reason = turn.wentDown { wentDown(side, reason, at: now) }
     }
 
-    private func cameUp(_ side: Attendance.Side, receiveMaximum: Int, at now: WallInstant) {
+    private func cameUp(_ side: Attendance.Side, _ limits: BrokerLimits, at now: WallInstant) {
         if side == .feed, let handle = feed.open {
-            outbox.receiveMaximum = receiveMaximum
+            outbox.receiveMaximum = limits.receiveMaximum
             _ = handle.subscribe(to: [Topic.everyInstanceStatus], hearsItself: false)
             if stopBy == nil { outbox.order(status.publication(online: true)) }
         }
@@ -180,7 +180,8 @@ final class GatewayLoop: LoopWork, @unchecked Sendable {
                 isGathering = true
                 handle.gather(true)
             }
-            guard !handle.wantsWrite, !handle.isBroken, let outgoing = outbox.next() else { return }
+            guard !handle.wantsWrite, !handle.isBroken, let next = outbox.next() else { return }
+            let outgoing = next.fitting(handle.limits)
             switch outgoing {
             case .publication(let publication):
                 if case .handed(let mid) = handle.publish(publication) {
