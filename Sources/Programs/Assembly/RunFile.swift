@@ -70,7 +70,8 @@ package struct RunFile: Equatable, Sendable {
 extension BrokerSettings {
     /// What a run file says of the broker; `nil` when that is not enough to reach it.
     init?(_ object: JSONObject) {
-        guard let host = object["host"]?.string, let port = object["port"]?.integer.flatMap(UInt16.init(exactly:)) else {
+        guard let host = object["host"]?.string, let port = object["port"]?.integer.flatMap(UInt16.init(exactly:))
+        else {
             return nil
         }
         self.init(

@@ -23,6 +23,9 @@ final class BrokerLink {
         case up(MosquittoHandle)
     }
 
+    /// Whether nothing is read for now.
+    var isHeld = false
+
     private let settings: BrokerSettings
     private var profile: LinkProfile
     private var state = State.resting(until: WallInstant(microseconds: 0))
@@ -45,7 +48,7 @@ final class BrokerLink {
         switch state {
         case .resting(let until), .approaching(_, let until): until
         case .greeting(_, let until): min(until, nextTick)
-        case .up(let handle): handle.hasUnread ? WallInstant(microseconds: 0) : nextTick
+        case .up(let handle): handle.hasUnread && !isHeld ? WallInstant(microseconds: 0) : nextTick
         }
     }
 
@@ -78,7 +81,7 @@ final class BrokerLink {
         case .greeting(let handle, _), .up(let handle):
             guard handle.socket >= 0 else { return }
             watched = handle.socket
-            poller.watch(watched, writing: handle.wantsWrite)
+            poller.watch(watched, reading: !isHeld, writing: handle.wantsWrite)
         }
     }
 
@@ -113,7 +116,7 @@ final class BrokerLink {
     private func exchange(_ handle: MosquittoHandle, _ poller: Poller, at now: WallInstant) -> LinkTurn {
         var turn = LinkTurn()
         let isReady = poller.isReady(handle.socket) || handle.hasUnread
-        if isReady { turn.events = handle.read() }
+        if isReady, !isHeld { turn.events = handle.read() }
         if isReady, handle.wantsWrite { handle.write() }
         if now >= nextTick {
             nextTick = now.adding(microseconds: 1_000_000)

@@ -48,7 +48,8 @@ final class TLSComplaints {
             return "MQTT_CERT_FILE: \(settings.certFile ?? "") holds no certificate (PEM)"
         }
         if line.contains("Unable to load client key file") {
-            return "MQTT_KEY_FILE: \(settings.keyFile ?? "") holds no key that can be used (PEM, no passphrase), or not "
+            return
+                "MQTT_KEY_FILE: \(settings.keyFile ?? "") holds no key that can be used (PEM, no passphrase), or not "
                 + "the one of MQTT_CERT_FILE"
         }
         if line.contains("certificate/key are inconsistent") {

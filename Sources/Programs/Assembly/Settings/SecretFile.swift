@@ -33,7 +33,8 @@ enum SecretFile {
         let isFile = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
         guard isFile, !isSecret || status.st_mode & 0o077 == 0 else {
             close(descriptor)
-            throw SettingFault(setting, isFile ? "\(path) can be read by others: chmod 600 \(path)" : "\(path) is no file")
+            throw SettingFault(
+                setting, isFile ? "\(path) can be read by others: chmod 600 \(path)" : "\(path) is no file")
         }
         return descriptor
     }

@@ -33,7 +33,8 @@ extension Settings {
             throw SettingFault(.keyFile, "a key goes with its certificate: set MQTT_CERT_FILE as well")
         }
         guard broker.certFile == nil || broker.caFile != nil else {
-            throw SettingFault(.certFile, "a certificate is shown over TLS, which MQTT_CA_FILE turns on: set it as well")
+            throw SettingFault(
+                .certFile, "a certificate is shown over TLS, which MQTT_CA_FILE turns on: set it as well")
         }
         if let path = broker.caFile { try SecretFile.check(path, for: .caFile, isSecret: false) }
         if let path = broker.certFile { try SecretFile.check(path, for: .certFile, isSecret: false) }
