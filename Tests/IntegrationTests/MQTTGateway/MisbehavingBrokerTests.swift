@@ -134,7 +134,6 @@ import Testing
         ([.bytes([0x30, 0xFF, 0xFF, 0xFF, 0x7F, 0, 1]), .fallSilent], "the broker has stopped answering"),
         ([.bytes([UInt8](repeating: 0xFF, count: 64))], "the broker does not keep to MQTT"),
         ([.bytes([0, 0, 0, 0])], "the broker does not keep to MQTT"),
-        ([.bytes([0x20, 3, 0, 0, 0])], "the broker does not keep to MQTT"),
     ]
 
     @Test(arguments: nonsense)

@@ -51,8 +51,6 @@ import Testing
     /// A setting that spoils it, what is said, and with which status `run` ends.
     private static let faults: [(setting: String, word: String, sentence: String, status: Int32)] = [
         ("MQTT_CA_FILE", "stranger.pem", "is not signed by an authority in MQTT_CA_FILE", 69),
-        ("MQTT_BROKER_HOST", "127.0.0.2", "the broker's certificate is not made out to '127.0.0.2'", 69),
-        ("MQTT_USERNAME", "nobody", "check MQTT_USERNAME and MQTT_PASSWORD_FILE", 69),
         ("MQTT_CA_FILE", "none.pem", "MQTT_CA_FILE (--mqtt-ca-file): ", 2),
         ("MQTT_KEY_FILE", "open.key", "can be read by others: chmod 600", 2),
     ]
@@ -80,11 +78,12 @@ import Testing
         let far = ["MQTT_BROKER_HOST": "203.0.113.7"]
 
         let refused = try work.run("run", "exercises/harbour.yaml", with: far)
-        let meant = try work.run("run", "exercises/harbour.yaml", "--insecure", with: far)
+        let daemon = try work.start("serve", "--insecure", with: far)
 
         #expect(refused.status == 2)
         #expect(refused.errors.contains("INSECURE=true (--insecure)"))
-        #expect(meant.status == 69)
-        #expect(meant.output.contains("the broker at 203.0.113.7:1883 (INSECURE: without TLS everybody"))
+        let line = "the broker at 203.0.113.7:1883 (INSECURE: without TLS everybody on the way reads along)"
+        #expect(Patience.watch { daemon.output.contains(line) })
+        #expect(try daemon.terminate() == 0)
     }
 }
