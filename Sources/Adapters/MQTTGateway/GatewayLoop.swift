@@ -37,7 +37,7 @@ final class GatewayLoop: LoopWork, @unchecked Sendable {
     private static let burst = 32
     /// Bytes heard that nobody has looked at above which a link is read no further: whoever floods us waits, in the
     /// broker. Little, because injects and their PUBACKs stand behind it; the link that brings PUBACKs is held last.
-    private static let tide = (session: 1 << 16, feed: 1 << 18)
+    private static let tide = (session: 1 << 14, feed: 1 << 16)
     /// Microseconds after which it is looked whether a link may be read again.
     private static let ebb: Int64 = 2_000
 
