@@ -100,6 +100,7 @@ let package = Package(
 
         module("TestSupport", "ExerciseTestKit", ["ExerciseModel", "Orchestration", "ExerciseHost"]),
         module("TestSupport", "LogChecker", ["ExerciseModel"]),
+        module("TestSupport", "ScriptedBroker", ["ExerciseModel", "ExerciseHost"]),
         module(
             "TestSupport", "SeededExercise",
             ["ExerciseModel", "ExerciseControl", "Orchestration", "ExerciseHost", "ExerciseTestKit", "LogChecker"]),
@@ -135,7 +136,7 @@ let package = Package(
             "IntegrationTests",
             [
                 "Assembly", "ExerciseModel", "Orchestration", "ExerciseHost", "MQTTGateway", "EventStoreSQLite",
-                "HTTPGateway", "ExerciseTestKit", "CLinux", logging,
+                "HTTPGateway", "ExerciseTestKit", "ScriptedBroker", "CLinux", logging,
             ], exclude: ["Monitoring/prometheus-alerts.test.yml"]),
         tests("ArchitectureTests"),
     ],

@@ -1,6 +1,7 @@
 import Assembly
 import ExerciseModel
 import Foundation
+import MQTTGateway
 import Testing
 
 @Suite struct RunFileTests {
@@ -14,7 +15,7 @@ import Testing
 
     private func sample(pid: Int32 = getpid()) -> RunFile {
         RunFile(
-            pid: pid, brokerHost: "127.0.0.1", brokerPort: 1_884, httpHost: "127.0.0.1", httpPort: 3_001,
+            pid: pid, broker: BrokerSettings(host: "127.0.0.1", port: 1_884), httpHost: "127.0.0.1", httpPort: 3_001,
             instance: "north", exercises: [ExerciseID(trusted: "harbour"), ExerciseID(trusted: "fair")])
     }
 
@@ -32,9 +33,33 @@ import Testing
         let text = try String(contentsOfFile: RunFile.path(ofStore: store), encoding: .utf8)
         #expect(
             text == """
-                {"pid":\(getpid()),"broker":{"host":"127.0.0.1","port":1884},\
+                {"pid":\(getpid()),"broker":{"host":"127.0.0.1","port":1884,"protocol":"5"},\
                 "http":{"host":"127.0.0.1","port":3001},"instance":"north","exercises":["harbour","fair"]}
                 """)
+    }
+
+    @Test func `all that the broker asks for stands there, but no secret`() throws {
+        var file = sample()
+        file.broker = BrokerSettings(
+            host: "mq.example", port: 8_883, version: .threeOneOne, username: "white", password: "canary",
+            passwordFile: "/run/password", caFile: "/run/ca.pem", certFile: "/run/c.pem", keyFile: "/run/c.key",
+            isInsecure: true)
+        #expect(file.write(besideStore: store))
+
+        var read = RunFile.read(besideStore: store)
+
+        #expect(try !String(contentsOfFile: RunFile.path(ofStore: store), encoding: .utf8).contains("canary"))
+        read?.broker.password = "canary"
+        #expect(read == file)
+    }
+
+    @Test func `its paths hold in every folder`() throws {
+        var file = sample()
+        file.broker.caFile = "tls/ca.pem"
+        #expect(file.write(besideStore: store))
+
+        let folder = FileManager.default.currentDirectoryPath
+        #expect(RunFile.read(besideStore: store)?.broker.caFile == folder + "/tls/ca.pem")
     }
 
     @Test func `one of a daemon that is gone says nothing`() {

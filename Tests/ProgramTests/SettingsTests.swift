@@ -37,7 +37,8 @@ import Testing
     @Test func `each setting reaches its place`() throws {
         let settings = try Settings(
             words([
-                .brokerPort: "1900", .qos: "0", .maxDuration: "60", .maxTeams: "2", .maxInjects: "3", .precision: "50",
+                .brokerPort: "1900", .mqttProtocol: "3.1.1", .qos: "0", .maxDuration: "60", .maxTeams: "2",
+                .maxInjects: "3", .precision: "50",
                 .deliveryTimeout: "700", .retryDelay: "0", .retries: "1", .mediaStorage: "media",
                 .timelineStorage: "lines", .instance: "north_1", .database: "sqlite:a.db", .logLevel: "error",
                 .logFormat: "text", .host: "::1", .port: "0", .insecure: "1", .allowedHosts: "a.example, b.example:80",
@@ -48,7 +49,7 @@ import Testing
         (delivery.timeout, delivery.precision) = (700_000, 50_000)
         var caps = ExerciseCaps()
         (caps.duration, caps.teams, caps.injects) = (60, 2, 3)
-        #expect(settings.broker == .own(port: 1_900))
+        #expect(settings.broker == .own(port: 1_900, version: .threeOneOne))
         #expect(settings.delivery == delivery)
         #expect(settings.caps == caps)
         #expect(settings.search == TimelineSearch(timelineStorage: "lines", mediaStorage: "media"))
@@ -64,16 +65,18 @@ import Testing
 
     @Test func `a host makes the broker another's, with all that it asks for`() throws {
         let scratch = try Scratch()
+        let password = try scratch.file("password", "secret\n")
+        let (ca, cert) = (try scratch.file("ca.pem", "", mode: 0o644), try scratch.file("c.pem", "", mode: 0o644))
+        let key = try scratch.file("c.key", "")
         let settings = try Settings(
             words([
-                .brokerHost: "mq.example", .mqttProtocol: "3.1.1", .username: "white",
-                .passwordFile: try scratch.file("password", "secret\n"), .caFile: "ca.pem", .certFile: "c.pem",
-                .keyFile: "k.pem",
+                .brokerHost: "mq.example", .mqttProtocol: "3.1.1", .username: "white", .passwordFile: password,
+                .caFile: ca, .certFile: cert, .keyFile: key,
             ]))
 
         let broker = BrokerSettings(
             host: "mq.example", port: 1_883, version: .threeOneOne, username: "white", password: "secret",
-            caFile: "ca.pem", certFile: "c.pem", keyFile: "k.pem")
+            passwordFile: password, caFile: ca, certFile: cert, keyFile: key)
         #expect(settings.broker == .external(broker))
     }
 
@@ -119,6 +122,16 @@ import Testing
     @Test(arguments: [
         ([Setting.mqttProtocol: "4"], SettingFault(.mqttProtocol, "'4' is none of 5, 3.1.1")),
         ([.certFile: "c.pem"], SettingFault(.certFile, "a certificate goes with its key: set MQTT_KEY_FILE as well")),
+        ([.keyFile: "c.key"], SettingFault(.keyFile, "a key goes with its certificate: set MQTT_CERT_FILE as well")),
+        (
+            [.passwordFile: "word"],
+            SettingFault(.passwordFile, "a password goes with a user name: set MQTT_USERNAME as well")
+        ),
+        ([.insecure: "yes"], SettingFault(.insecure, "'yes' is none of true, false, 1, 0")),
+        (
+            [.certFile: "c.pem", .keyFile: "c.key"],
+            SettingFault(.certFile, "a certificate is shown over TLS, which MQTT_CA_FILE turns on: set it as well")
+        ),
     ])
     func `a bad word about another's broker is named`(_ more: [Setting: String], _ expected: SettingFault) {
         let fault = #expect(throws: SettingFault.self) {
@@ -126,6 +139,45 @@ import Testing
         }
 
         #expect(fault == expected)
+    }
+
+    @Test(arguments: ["127.0.0.1", "127.0.1.1", "localhost", "::1"])
+    func `this machine is spoken with openly`(_ host: String) throws {
+        #expect(try Settings(words([.brokerHost: host])).broker == .external(BrokerSettings(host: host)))
+    }
+
+    @Test(arguments: ["mq.example", "10.0.0.5", "127.example.org", "::2"])
+    func `another machine is spoken with over TLS, or openly where that is meant`(_ host: String) throws {
+        let fault = #expect(throws: SettingFault.self) { try Settings(words([.brokerHost: host])) }
+
+        #expect(
+            fault?.description == """
+                MQTT_BROKER_HOST (--mqtt-broker-host): \(host) is another machine, and without TLS everybody on the way \
+                reads along: set MQTT_CA_FILE, or say that it is meant with INSECURE=true (--insecure)
+                """)
+        let meant = try Settings(words([.brokerHost: host, .insecure: "true"]))
+        #expect(meant.broker == .external(BrokerSettings(host: host, isInsecure: true)))
+    }
+
+    @Test func `a key that others may read, and files that are not there, are refused`() throws {
+        let scratch = try Scratch()
+        let (ca, cert) = (try scratch.file("ca.pem", "", mode: 0o644), try scratch.file("c.pem", "", mode: 0o644))
+        let key = try scratch.file("c.key", "", mode: 0o640)
+        let nowhere = scratch.path("nowhere")
+        func fault(_ more: [Setting: String]) -> SettingFault? {
+            #expect(throws: SettingFault.self) {
+                try Settings(words([.brokerHost: "mq", .caFile: ca].merging(more) { $1 }))
+            }
+        }
+
+        #expect(
+            fault([.certFile: cert, .keyFile: key])
+                == SettingFault(.keyFile, "\(key) can be read by others: chmod 600 \(key)"))
+        for setting in [Setting.caFile, .passwordFile] {
+            #expect(
+                fault([setting: nowhere, .username: "white"])
+                    == SettingFault(setting, "\(nowhere) cannot be read: No such file or directory"))
+        }
     }
 
     @Test func `each flag is its variable in lower case`() {

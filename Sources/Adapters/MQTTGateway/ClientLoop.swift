@@ -33,8 +33,8 @@ final class ClientLoop: LoopWork, @unchecked Sendable {
     func turn(_ poller: Poller) -> WallInstant? {
         let now = SystemClock.wall()
         let turn = link.serve(poller, at: now)
-        if let maximum = turn.cameUp {
-            outbox.receiveMaximum = maximum
+        if let limits = turn.cameUp {
+            outbox.receiveMaximum = limits.receiveMaximum
             reports.append(.connected)
             subscribe(topics)
         }
@@ -105,9 +105,9 @@ final class ClientLoop: LoopWork, @unchecked Sendable {
         hasMore = false
         guard let handle = link.open else { return }
         for _ in 0..<32 {
-            guard !handle.wantsWrite, !handle.isBroken, case .publication(let publication)? = outbox.next() else {
-                return
-            }
+            guard !handle.wantsWrite, !handle.isBroken,
+                case .publication(let publication)? = outbox.next()?.fitting(handle.limits)
+            else { return }
             switch handle.publish(publication) {
             case .handed(let mid): outbox.handed(.publication(publication), mid: mid, at: now)
             case .written: continue

@@ -20,6 +20,7 @@ final class GatewayLoop: LoopWork, @unchecked Sendable {
     }
 
     private let handler: @Sendable ([BrokerReport]) -> Void
+    private let backlog: @Sendable () -> Int
     private let status: InstanceStatus
     private let isVerified: Bool
     private let feed: BrokerLink
@@ -34,12 +35,18 @@ final class GatewayLoop: LoopWork, @unchecked Sendable {
     /// Deliveries and publications handed over between two looks at the broker's answers: more would only make them
     /// wait in the socket while its PUBACKs pile up.
     private static let burst = 32
+    /// Bytes heard that nobody has looked at above which a link is read no further: whoever floods us waits, in the
+    /// broker. Little, because injects and their PUBACKs stand behind it; the link that brings PUBACKs is held last.
+    private static let tide = (session: 1 << 14, feed: 1 << 16)
+    /// Microseconds after which it is looked whether a link may be read again.
+    private static let ebb: Int64 = 2_000
 
     init(
         _ settings: BrokerSettings, _ instance: InstanceID, version: String,
-        _ handler: @escaping @Sendable ([BrokerReport]) -> Void
+        _ handler: @escaping @Sendable ([BrokerReport]) -> Void, backlog: @escaping @Sendable () -> Int
     ) {
         self.handler = handler
+        self.backlog = backlog
         status = InstanceStatus(instance: instance, version: version)
         isVerified = settings.version == .five
         let name = "whitecell-\(instance.text)"
@@ -50,6 +57,8 @@ final class GatewayLoop: LoopWork, @unchecked Sendable {
 
     func turn(_ poller: Poller) -> WallInstant? {
         let now = SystemClock.now()
+        let waiting = backlog()
+        (session.isHeld, feed.isHeld) = (waiting > Self.tide.session, waiting > Self.tide.feed)
         serve(.feed, poller, at: now.wall)
         serve(.session, poller, at: now.wall)
         takeOrders(at: now)
@@ -75,7 +84,7 @@ final class GatewayLoop: LoopWork, @unchecked Sendable {
 
     private func serve(_ side: Attendance.Side, _ poller: Poller, at now: WallInstant) {
         let turn = link(side).serve(poller, at: now)
-        if let maximum = turn.cameUp { cameUp(side, receiveMaximum: maximum, at: now) }
+        if let limits = turn.cameUp { cameUp(side, limits, at: now) }
         if !turn.events.isEmpty {
             let heardAt = SystemClock.now()
             for event in turn.events { take(event, side, at: heardAt) }
@@ -83,9 +92,9 @@ final class GatewayLoop: LoopWork, @unchecked Sendable {
         if let reason = turn.wentDown { wentDown(side, reason, at: now) }
     }
 
-    private func cameUp(_ side: Attendance.Side, receiveMaximum: Int, at now: WallInstant) {
+    private func cameUp(_ side: Attendance.Side, _ limits: BrokerLimits, at now: WallInstant) {
         if side == .feed, let handle = feed.open {
-            outbox.receiveMaximum = receiveMaximum
+            outbox.receiveMaximum = limits.receiveMaximum
             _ = handle.subscribe(to: [Topic.everyInstanceStatus], hearsItself: false)
             if stopBy == nil { outbox.order(status.publication(online: true)) }
         }
@@ -180,7 +189,8 @@ final class GatewayLoop: LoopWork, @unchecked Sendable {
                 isGathering = true
                 handle.gather(true)
             }
-            guard !handle.wantsWrite, !handle.isBroken, let outgoing = outbox.next() else { return }
+            guard !handle.wantsWrite, !handle.isBroken, let next = outbox.next() else { return }
+            let outgoing = next.fitting(handle.limits)
             switch outgoing {
             case .publication(let publication):
                 if case .handed(let mid) = handle.publish(publication) {
@@ -201,11 +211,12 @@ final class GatewayLoop: LoopWork, @unchecked Sendable {
     }
 
     private func expire(_ poller: Poller, at now: Moment) {
-        let expiry = outbox.expire(at: now.wall)
+        // What has not been read cannot be missed.
+        let expiry = feed.isHeld ? Ledger.Expiry() : outbox.expire(at: now.wall)
         for token in expiry.unanswered { reports.append(.settled(token, .unanswered, at: now)) }
         for side in Attendance.Side.allCases {
             let link = link(side)
-            let isSilent = side == .feed && expiry.isSilent || now.wall >= attendance.deadline(side)
+            let isSilent = side == .feed && expiry.isSilent || !link.isHeld && now.wall >= attendance.deadline(side)
             guard isSilent || link.open?.isBroken == true else { continue }
             let reason = isSilent ? ReasonWords.silent : ReasonWords.closed
             link.drop(reason, poller, at: now.wall)
@@ -220,6 +231,7 @@ final class GatewayLoop: LoopWork, @unchecked Sendable {
 
     private func deadline(at now: WallInstant) -> WallInstant {
         if hasMore { return now }
+        if session.isHeld || feed.isHeld { return now.adding(microseconds: Self.ebb) }
         let limits = [
             session.deadline, outbox.deadline, attendance.deadline(.feed), attendance.deadline(.session),
             stopBy ?? .never,

@@ -24,14 +24,21 @@ package final class MQTTGateway: MessageBroker {
 
     /// Connects, and keeps connecting; a broker that cannot be reached is a report, never an error. When the process
     /// may have no further thread or descriptor, that is the one report.
-    package func report(to handler: @escaping @Sendable ([BrokerReport]) -> Void) {
-        let loop = GatewayLoop(settings, instance, version: version, handler)
+    package func report(
+        to handler: @escaping @Sendable ([BrokerReport]) -> Void, backlog: @escaping @Sendable () -> Int
+    ) {
+        let loop = GatewayLoop(settings, instance, version: version, handler, backlog: backlog)
         do throws(LoopFault) {
             let thread = try LoopThread(name: "mqtt", work: loop)
             running.withLock { $0 = Running(loop: loop, thread: thread) }
         } catch {
             handler([.lost(reason: error.description, inFlight: [])])
         }
+    }
+
+    /// Connects, and lets nobody wait.
+    package func report(to handler: @escaping @Sendable ([BrokerReport]) -> Void) {
+        report(to: handler, backlog: { 0 })
     }
 
     /// Hands the orders to the loop's thread; those given before `report(to:)` are lost.

@@ -10,6 +10,7 @@ extension Exercise {
         } else {
             record(.brokerAttending, by: "broker")
             bulletin.tellAll()
+            publishUntold()
             for (team, message) in early.sorted(by: { $0.key.text < $1.key.text }) { hearReplay(team, message) }
         }
         early = [:]
@@ -20,10 +21,12 @@ extension Exercise {
     mutating func loseLink(_ reason: String, inFlight: [DeliveryToken]) {
         let flights = lanes.known(inFlight)
         if state.link == .attending { order(.withdraw(state.id)) }
-        for fact in state.ledger.decideLoss(flights) { record(fact, by: "broker") }
+        let given = state.ledger.decideLoss(flights)
+        for fact in given { record(fact, by: "broker") }
         if state.link != .away(reason: reason) {
             record(.brokerLost(reason: reason, inFlight: flights), by: "broker")
         }
+        for fact in given { publishFailure(after: fact) }
         lanes.forget()
     }
 

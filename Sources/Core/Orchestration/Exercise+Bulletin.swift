@@ -56,8 +56,16 @@ extension Exercise {
             exerciseTime: time(at: now), rate: state.clock.rate, position: state.position)
     }
 
-    /// Tells of a change of a failure record.
+    /// Tells what became of failures while nobody could hear it.
+    mutating func publishUntold() {
+        let facts = untold
+        untold = []
+        for fact in facts { publishFailure(after: fact) }
+    }
+
+    /// Tells of a change of a failure record; while the broker is away it is kept until somebody can hear it.
     mutating func publishFailure(after fact: Fact) {
+        if case .away = state.link { return untold.append(fact) }
         guard let (target, status) = FailureRecord.change(by: fact), let slot = state.ledger.slot(of: target) else {
             return
         }

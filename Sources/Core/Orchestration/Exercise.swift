@@ -12,6 +12,8 @@ package struct Exercise: Sendable {
     var bulletin = Bulletin()
     var rivals = RivalWatch()
     var lanes = LaneHandover()
+    /// What changed of failures while the broker was away.
+    var untold: [Fact] = []
     var step = Step()
     var now = Moment(wall: WallInstant(microseconds: 0), utc: UTCInstant(milliseconds: 0))
 

@@ -79,10 +79,10 @@ package final class Daemon: @unchecked Sendable {
         host = Host(store: store, codec: ExerciseSource.codec, identity: identity)
         switch settings.broker {
         case .external(let settings): (broker, ownBroker) = (settings, nil)
-        case .own(let port):
+        case .own(let port, let version):
             do throws(OwnBroker.Fault) {
                 let own = try OwnBroker(port: port) { logger.error("own_broker", metadata: ["reason": .string($0)]) }
-                (broker, ownBroker) = (BrokerSettings(host: "127.0.0.1", port: own.port), own)
+                (broker, ownBroker) = (BrokerSettings(host: "127.0.0.1", port: own.port, version: version), own)
             } catch {
                 throw .ownBroker(error)
             }
@@ -167,8 +167,8 @@ package final class Daemon: @unchecked Sendable {
             throw .loop(error)
         }
         let file = RunFile(
-            pid: getpid(), brokerHost: broker.host, brokerPort: broker.port, httpHost: settings.http.host,
-            httpPort: http.port, instance: identity.instance.text, exercises: initial.map(\.id))
+            pid: getpid(), broker: broker, httpHost: settings.http.host, httpPort: http.port,
+            instance: identity.instance.text, exercises: initial.map(\.id))
         if !file.write(besideStore: settings.store) {
             logger.warning("run_file", metadata: ["path": .string(RunFile.path(ofStore: settings.store))])
         }

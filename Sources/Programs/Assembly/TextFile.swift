@@ -29,4 +29,11 @@ package enum TextFile {
         close(descriptor)
         return written == bytes.count && rename(draft, path) == 0
     }
+
+    /// The path as it holds in every folder.
+    static func absolute(_ path: String) -> String {
+        guard !path.hasPrefix("/"), let folder = getcwd(nil, 0) else { return path }
+        defer { free(folder) }
+        return String(cString: folder) + "/" + path
+    }
 }

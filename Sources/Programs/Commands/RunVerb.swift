@@ -75,11 +75,8 @@ struct RunVerb: ParsableCommand {
     }
 
     private func tellBroker(_ daemon: Daemon, _ exercise: ExerciseID) {
-        let place = "\(daemon.broker.host):\(daemon.broker.port)"
-        Output.line("\(exercise): \(daemon.isOwnBroker ? "a broker of our own" : "the broker") at \(place)")
-        Output.line(
-            "  listen in:  mosquitto_sub -h \(daemon.broker.host) -p \(daemon.broker.port) -q 1 -v "
-                + "-t '/exercise/\(exercise)/#'")
+        Output.line("\(exercise): \(BrokerText.line(daemon.broker, isOwn: daemon.isOwnBroker))")
+        Output.line("  listen in:  \(BrokerText.listener(daemon.broker, topic: "/exercise/\(exercise)/#"))")
         Output.line("  HTTP:       \(daemon.http.address)/health (\(daemon.http.openness.sentence))")
     }
 

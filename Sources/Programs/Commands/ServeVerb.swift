@@ -70,9 +70,8 @@ struct ServeVerb: ParsableCommand {
     }
 
     private func tell(_ daemon: Daemon) {
-        let place = "\(daemon.broker.host):\(daemon.broker.port)"
         Output.line("whitecell \(Daemon.version) as \(daemon.identity.instance), store \(daemon.settings.store)")
-        Output.line("  \(daemon.isOwnBroker ? "broker of our own" : "broker") at \(place)")
+        Output.line("  \(BrokerText.line(daemon.broker, isOwn: daemon.isOwnBroker))")
         Output.line("  HTTP at \(daemon.http.address) (\(daemon.http.openness.sentence))")
         for state in daemon.initial {
             Output.line("  \(state.id): \(state.clock.status.rawValue), \(ClockText.formatted(state.clock.base))")

@@ -9,6 +9,12 @@ package enum HostInput: Sendable {
     /// An exercise to run from its files, unless its log says otherwise.
     case load(LoadedExercise, changed: [String])
 
+    /// Bytes that it takes in memory, about.
+    var weight: Int {
+        guard case .report(.heard(let message)) = self else { return 256 }
+        return 256 + message.topic.utf8.count + message.payload.count
+    }
+
     /// Whether it brings an exercise's files, which nobody sends a second time.
     var bringsFiles: Bool {
         switch self {

@@ -15,6 +15,8 @@ package final class HostThread: LoopWork, @unchecked Sendable {
 
     private struct Mailbox {
         var inputs: [HostInput] = []
+        /// Bytes, about.
+        var weight = 0
         var inspections: [@Sendable (HostFigures) -> Void] = []
         var isClosed = false
     }
@@ -51,7 +53,9 @@ package final class HostThread: LoopWork, @unchecked Sendable {
 
     /// Begins to take turns; `first` is what restoring the exercises asked for.
     package func start(with first: [Host.Outcome] = []) throws(LoopFault) {
-        broker.report { [weak self] reports in self?.post(reports.map(HostInput.report)) }
+        broker.report(
+            to: { [weak self] reports in self?.post(reports.map(HostInput.report)) },
+            backlog: { [mailbox] in mailbox.withLock { $0.weight } })
         for outcome in first { perform(outcome) }
         let started = try LoopThread(name: "host", precise: true, work: self)
         thread.withLock { $0 = started }
@@ -61,7 +65,10 @@ package final class HostThread: LoopWork, @unchecked Sendable {
     /// Hands inputs to the next turn; from any thread.
     package func post(_ inputs: [HostInput]) {
         guard !inputs.isEmpty else { return }
-        mailbox.withLock { $0.inputs += inputs }
+        mailbox.withLock { mailbox in
+            mailbox.inputs += inputs
+            mailbox.weight = inputs.reduce(mailbox.weight) { $0 + $1.weight }
+        }
         thread.withLock { $0 }?.wake()
     }
 
@@ -83,7 +90,7 @@ package final class HostThread: LoopWork, @unchecked Sendable {
     /// One turn.
     package func turn(_ poller: Poller) -> WallInstant? {
         let (inputs, inspections, isClosed) = mailbox.withLock { mailbox in
-            defer { (mailbox.inputs, mailbox.inspections) = ([], []) }
+            defer { (mailbox.inputs, mailbox.weight, mailbox.inspections) = ([], 0, []) }
             return (mailbox.inputs, mailbox.inspections, mailbox.isClosed)
         }
         let fault = host.storeFault

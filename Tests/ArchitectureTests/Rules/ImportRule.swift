@@ -32,6 +32,7 @@ enum ImportRule {
 
         "ExerciseTestKit": ["ExerciseModel", "Orchestration", "ExerciseHost", "Glibc"],
         "LogChecker": ["ExerciseModel", "Glibc"],
+        "ScriptedBroker": ["ExerciseModel", "ExerciseHost", "Glibc"],
         "SeededExercise": core.union(["ExerciseHost", "ExerciseTestKit", "LogChecker", "Glibc"]),
         "seeds": [
             "SeededExercise", "LogChecker", "ExerciseModel", "ExerciseHost", "ArgumentParser", "Glibc",

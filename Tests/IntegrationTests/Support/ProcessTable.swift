@@ -15,6 +15,14 @@ enum ProcessTable {
     /// Whether a process lives; a zombie does not.
     static func isAlive(_ pid: pid_t) -> Bool { status(of: pid).map { $0.state != "Z" && $0.state != "X" } ?? false }
 
+    /// How many descriptors a process holds open, and how much memory it has in use.
+    static func use(of pid: pid_t) -> (descriptors: Int, residentKiB: Int) {
+        let descriptors = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/fd"))?.count ?? 0
+        let status = (try? String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)) ?? ""
+        let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") } ?? ""
+        return (descriptors, Int(line.filter(\.isNumber)) ?? 0)
+    }
+
     private static func status(of pid: pid_t) -> (name: String, state: String, parent: pid_t)? {
         // `17 (name) S 1 …`; the name may hold anything.
         guard let text = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8),

@@ -1,11 +1,10 @@
 import ExerciseHost
 import ExerciseModel
-import Glibc
 
 /// What happened on a link in one turn, in this order: it came up, it brought events, it went down.
 struct LinkTurn {
-    /// How many publishes the broker takes unanswered, when the link has come up.
-    var cameUp: Int?
+    /// What the broker takes, when the link has come up.
+    var cameUp: BrokerLimits?
     var events: [MosquittoEvent] = []
     /// The reason, when an attempt to connect has failed or the link is lost.
     var wentDown: String?
@@ -17,15 +16,18 @@ struct LinkTurn {
 final class BrokerLink {
     private enum State {
         case resting(until: WallInstant)
-        /// A plain TCP connection is tried first.
-        case reaching(Reach, until: WallInstant)
+        /// A thread of its own looks the broker up and connects; it is told once when that takes long.
+        case approaching(Approach, until: WallInstant)
         /// CONNECT is sent, CONNACK has not come.
         case greeting(MosquittoHandle, until: WallInstant)
         case up(MosquittoHandle)
     }
 
+    /// Whether nothing is read for now.
+    var isHeld = false
+
     private let settings: BrokerSettings
-    private let profile: LinkProfile
+    private var profile: LinkProfile
     private var state = State.resting(until: WallInstant(microseconds: 0))
     private var watched: Int32 = -1
     private var nextTick = WallInstant.never
@@ -44,9 +46,9 @@ final class BrokerLink {
     /// When the next turn is due at the latest.
     var deadline: WallInstant {
         switch state {
-        case .resting(let until), .reaching(_, let until): until
+        case .resting(let until), .approaching(_, let until): until
         case .greeting(_, let until): min(until, nextTick)
-        case .up: nextTick
+        case .up(let handle): handle.hasUnread && !isHeld ? WallInstant(microseconds: 0) : nextTick
         }
     }
 
@@ -56,13 +58,11 @@ final class BrokerLink {
         case .resting(let until):
             guard now >= until else { return LinkTurn() }
             return reach(poller, at: now)
-        case .reaching(var reach, let until):
-            if poller.isReady(reach.descriptor) {
-                poller.forget(reach.descriptor)
-                return follow(reach.check(), reach, until: until, poller, at: now)
-            }
+        case .approaching(let approach, let until):
+            if let arrival = approach.take() { return greet(arrival, poller, at: now) }
             guard now >= until else { return LinkTurn() }
-            return end(ReasonWords.unreachable(settings, errno: ETIMEDOUT), poller, at: now)
+            state = .approaching(approach, until: .never)
+            return LinkTurn(wentDown: ReasonWords.slow(settings))
         case .greeting(let handle, let until):
             let turn = exchange(handle, poller, at: now)
             guard turn.cameUp == nil, turn.wentDown == nil, now >= until else { return turn }
@@ -77,14 +77,11 @@ final class BrokerLink {
     /// Tells the poller what the connection waits for; to be called at the end of a turn.
     func watch(_ poller: Poller) {
         switch state {
-        case .resting: return
-        case .reaching(let reach, _):
-            watched = reach.descriptor
-            poller.watch(watched, writing: true)
+        case .resting, .approaching: return
         case .greeting(let handle, _), .up(let handle):
             guard handle.socket >= 0 else { return }
             watched = handle.socket
-            poller.watch(watched, writing: handle.wantsWrite)
+            poller.watch(watched, reading: !isHeld, writing: handle.wantsWrite)
         }
     }
 
@@ -96,39 +93,30 @@ final class BrokerLink {
     }
 
     private func reach(_ poller: Poller, at now: WallInstant) -> LinkTurn {
-        guard var reach = Reach(host: settings.host, port: settings.port) else {
-            return end("the host name \(settings.host) cannot be resolved", poller, at: now)
+        let approach = Approach(settings, profile, bell: poller)
+        do throws(LoopFault) {
+            try approach.begin()
+            state = .approaching(approach, until: now.adding(microseconds: 4_000_000))
+            return LinkTurn()
+        } catch {
+            return end(error.description, poller, at: now)
         }
-        return follow(reach.begin(), reach, until: now.adding(microseconds: 2_000_000), poller, at: now)
     }
 
-    private func follow(
-        _ step: Reach.Step, _ reach: Reach, until: WallInstant, _ poller: Poller, at now: WallInstant
-    ) -> LinkTurn {
-        switch step {
-        case .underway:
-            state = .reaching(reach, until: until)
+    private func greet(_ arrival: Approach.Arrival, _ poller: Poller, at now: WallInstant) -> LinkTurn {
+        switch arrival {
+        case .failed(let reason): return end(reason, poller, at: now)
+        case .connected(let handle):
+            state = .greeting(handle, until: now.adding(microseconds: 3_000_000))
+            nextTick = now.adding(microseconds: 1_000_000)
             return LinkTurn()
-        case .failed(let code): return end(ReasonWords.unreachable(settings, errno: code), poller, at: now)
-        case .reached(let address):
-            do throws(MosquittoFault) {
-                let handle = try MosquittoHandle(settings, profile)
-                // A certificate is checked against the name that was given, not against what it resolves to.
-                let host = settings.caFile == nil ? address : settings.host
-                try handle.connect(to: host, port: settings.port, sessionExpiry: profile.sessionExpiry)
-                state = .greeting(handle, until: now.adding(microseconds: 3_000_000))
-                nextTick = now.adding(microseconds: 1_000_000)
-                return LinkTurn()
-            } catch {
-                return end(words(error), poller, at: now)
-            }
         }
     }
 
     private func exchange(_ handle: MosquittoHandle, _ poller: Poller, at now: WallInstant) -> LinkTurn {
         var turn = LinkTurn()
-        let isReady = poller.isReady(handle.socket)
-        if isReady { turn.events = handle.read() }
+        let isReady = poller.isReady(handle.socket) || handle.hasUnread
+        if isReady, !isHeld { turn.events = handle.read() }
         if isReady, handle.wantsWrite { handle.write() }
         if now >= nextTick {
             nextTick = now.adding(microseconds: 1_000_000)
@@ -139,19 +127,34 @@ final class BrokerLink {
         var greeting: Int32 = 0
         for event in turn.events {
             switch event {
-            case .greeted(code: 0, let maximum):
+            case .greeted(code: 0, let limits):
                 state = .up(handle)
+                handle.keep(to: limits)
                 pause.cameUp(at: now)
-                turn.cameUp = maximum
-            case .greeted(let code, _): greeting = code
+                turn.cameUp = limits
+            case .greeted(let code, _):
+                greeting = code
+                spareWill(code)
             case .closed(let code):
                 reason = greeting == 0 ? ReasonWords.ending(code) : ReasonWords.greeting(greeting)
             default: break
             }
         }
         if reason == nil, handle.isBroken || handle.socket < 0 { reason = ReasonWords.closed }
-        if let reason { turn.wentDown = end(reason, poller, at: now).wentDown }
+        if let reason { turn.wentDown = end(handle.complaint ?? plain(reason), poller, at: now).wentDown }
         return turn
+    }
+
+    /// A broker that demands TLS hangs up without a word on whoever speaks none.
+    private func plain(_ reason: String) -> String {
+        guard case .greeting = state, settings.caFile == nil, reason == ReasonWords.closed else { return reason }
+        return ReasonWords.closedAtOnce
+    }
+
+    /// A broker that cannot keep the last will as it is gets the next one as it takes it.
+    private func spareWill(_ code: Int32) {
+        if code == 0x9B { profile.will?.qos = 0 }
+        if code == 0x9A { profile.will?.retain = false }
     }
 
     private func end(_ reason: String, _ poller: Poller, at now: WallInstant) -> LinkTurn {
@@ -167,16 +170,6 @@ final class BrokerLink {
         poller.forget(watched)
         watched = -1
         nextTick = .never
-        if case .reaching(var reach, _) = state { reach.finish() }
         state = .resting(until: .never)
-    }
-
-    private func words(_ fault: MosquittoFault) -> String {
-        switch fault {
-        case .outOfMemory: "the MQTT library is out of memory"
-        case .tls: "TLS cannot be set up with the CA, certificate and key files given"
-        case .system(let code): ReasonWords.unreachable(settings, errno: code)
-        case .library(let code): ReasonWords.ending(code)
-        }
     }
 }

@@ -4,8 +4,8 @@ import Glibc
 
 /// What libmosquitto told us in a callback.
 enum MosquittoEvent {
-    /// CONNACK with this code; how many publishes the broker takes unanswered.
-    case greeted(code: Int32, receiveMaximum: Int)
+    /// CONNACK with this code, and what the broker says of itself.
+    case greeted(code: Int32, BrokerLimits)
     /// The connection is closed: an error code of the library, or from 128 on the broker's reason.
     case closed(code: Int32)
     /// PUBACK or PUBCOMP with this code; at QoS 0 the message was written.
@@ -15,9 +15,21 @@ enum MosquittoEvent {
     case heard(HeardMessage)
 }
 
+/// What a broker takes (MQTT 5, 3.2.2.3); one that does not say takes everything.
+struct BrokerLimits: Equatable {
+    /// How many publishes it takes unanswered.
+    var receiveMaximum = 65_535
+    var maximumQoS: UInt8 = 2
+    var retains = true
+}
+
 /// Where the callbacks of one connection leave their events, on the thread of its loop.
 final class MosquittoPost {
     var events: [MosquittoEvent] = []
+    /// What is found wrong while TLS is set up.
+    let complaints: TLSComplaints
+
+    init(_ complaints: TLSComplaints) { self.complaints = complaints }
 
     /// Makes libmosquitto leave its events here. The post must outlive the pointer.
     func attach(to mosquitto: OpaquePointer) {
@@ -28,6 +40,11 @@ final class MosquittoPost {
         mosquitto_subscribe_v5_callback_set(mosquitto, postSubscribed)
         mosquitto_unsubscribe_v5_callback_set(mosquitto, postUnsubscribed)
         mosquitto_message_v5_callback_set(mosquitto, postHeard)
+    }
+
+    /// Listens to the library's complaints, or no longer: it writes a line for each packet, which costs.
+    func listen(_ isListening: Bool, to mosquitto: OpaquePointer) {
+        mosquitto_log_callback_set(mosquitto, isListening ? postComplaint : nil)
     }
 }
 
@@ -41,9 +58,30 @@ private func post(_ event: MosquittoEvent, to raw: UnsafeMutableRawPointer?) {
 private func postGreeted(
     _: OpaquePointer?, raw: UnsafeMutableRawPointer?, code: Int32, _: Int32, properties: OpaquePointer?
 ) {
-    var maximum: UInt16 = 65_535
+    var (maximum, qos, retains): (UInt16, UInt8, UInt8) = (65_535, 2, 1)
     mosquitto_property_read_int16(properties, Int32(MQTT_PROP_RECEIVE_MAXIMUM.rawValue), &maximum, false)
-    post(.greeted(code: code, receiveMaximum: Int(maximum)), to: raw)
+    mosquitto_property_read_byte(properties, Int32(MQTT_PROP_MAXIMUM_QOS.rawValue), &qos, false)
+    mosquitto_property_read_byte(properties, Int32(MQTT_PROP_RETAIN_AVAILABLE.rawValue), &retains, false)
+    let limits = BrokerLimits(receiveMaximum: Int(maximum), maximumQoS: qos, retains: retains != 0)
+    post(.greeted(code: code, limits), to: raw)
+}
+
+private func postComplaint(
+    mosquitto: OpaquePointer?, raw: UnsafeMutableRawPointer?, level: Int32, line: UnsafePointer<CChar>?
+) {
+    guard let raw, let line, level == MOSQ_LOG_ERR else { return }
+    let complaints = Unmanaged<MosquittoPost>.fromOpaque(raw).takeUnretainedValue().complaints
+    complaints.hear(String(cString: line)) { verification(of: mosquitto) }
+}
+
+/// OpenSSL's verdict on the broker's certificate, 0 for a good one. The library brings OpenSSL along; its headers need
+/// not be there.
+private func verification(of mosquitto: OpaquePointer?) -> Int {
+    guard let connection = mosquitto_ssl_get(mosquitto), let symbol = dlsym(nil, "SSL_get_verify_result") else {
+        return 0
+    }
+    let ask = unsafeBitCast(symbol, to: (@convention(c) (UnsafeMutableRawPointer) -> Int).self)
+    return ask(connection)
 }
 
 private func postClosed(_: OpaquePointer?, raw: UnsafeMutableRawPointer?, code: Int32, _: OpaquePointer?) {

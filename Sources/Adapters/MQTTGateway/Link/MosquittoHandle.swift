@@ -30,22 +30,31 @@ enum Handover: Equatable {
 /// of the broker over a reconnect.
 final class MosquittoHandle {
     private let mosquitto: OpaquePointer
-    private let post = MosquittoPost()
+    private let post: MosquittoPost
     private let speaksFive: Bool
     /// Content type and payload format, the same for every message with a body; `nil` under MQTT 3.1.1.
     private var plain: OpaquePointer?
     /// Whether a write met a closed connection.
     private(set) var isBroken = false
+    /// Whether the last read stopped before it had everything: the socket need not say so again.
+    private(set) var hasUnread = false
+    /// What the broker takes.
+    private(set) var limits = BrokerLimits()
 
     private static let libraryIsReady: Bool = mosquitto_lib_init() == MOSQ_ERR_SUCCESS.rawValue
 
-    init(_ settings: BrokerSettings, _ profile: LinkProfile) throws(MosquittoFault) {
+    /// Makes a client that is not connected yet; what is wrong with TLS is told to `complaints`.
+    init(
+        _ settings: BrokerSettings, _ profile: LinkProfile, _ complaints: TLSComplaints
+    ) throws(MosquittoFault) {
         guard Self.libraryIsReady, let pointer = mosquitto_new(profile.clientID, profile.cleanStart, nil) else {
             throw .outOfMemory
         }
         mosquitto = pointer
+        post = MosquittoPost(complaints)
         speaksFive = settings.version == .five
         post.attach(to: pointer)
+        post.listen(settings.caFile != nil, to: pointer)
         let version = speaksFive ? MQTT_PROTOCOL_V5 : MQTT_PROTOCOL_V311
         mosquitto_int_option(pointer, MOSQ_OPT_PROTOCOL_VERSION, version)
         mosquitto_int_option(pointer, MOSQ_OPT_TCP_NODELAY, 1)
@@ -78,14 +87,25 @@ final class MosquittoHandle {
         _ = fcntl(socket, F_SETFD, FD_CLOEXEC)
     }
 
+    /// What is wrong with TLS, once something is.
+    var complaint: String? { post.complaints.sentence }
+
+    /// Takes note of what the broker said of itself when it let us in.
+    func keep(to limits: BrokerLimits) {
+        self.limits = limits
+        post.listen(false, to: mosquitto)
+    }
+
     /// Reads all that has come and answers what it meant, at most a few thousand packets at a time.
     func read() -> [MosquittoEvent] {
-        for _ in 0..<64 {
+        hasUnread = true
+        for _ in 0..<64 where hasUnread {
             let before = post.events.count
             errno = 0
+            let status = mosquitto_loop_read(mosquitto, 1)
             // Once more after anything came: the library also stops when only its own wake-up pipe is full.
-            guard mosquitto_loop_read(mosquitto, 1) == MOSQ_ERR_SUCCESS.rawValue, socket >= 0 else { break }
-            if errno == EAGAIN, post.events.count == before { break }
+            hasUnread =
+                status == MOSQ_ERR_SUCCESS.rawValue && socket >= 0 && (errno != EAGAIN || post.events.count > before)
         }
         // Without this a default broker's answers wait up to 40 ms for our kernel's acknowledgement; it wears off.
         setTCPOption(TCP_QUICKACK, 1)
@@ -182,6 +202,7 @@ final class MosquittoHandle {
         case MOSQ_ERR_INVAL.rawValue: return .unfit(code: 0x90)
         case MOSQ_ERR_MALFORMED_UTF8.rawValue: return .unfit(code: 0x99)
         case MOSQ_ERR_QOS_NOT_SUPPORTED.rawValue: return .unfit(code: 0x9B)
+        case MOSQ_ERR_RETAIN_NOT_SUPPORTED.rawValue: return .unfit(code: 0x9A)
         case MOSQ_ERR_NOMEM.rawValue, MOSQ_ERR_NOT_SUPPORTED.rawValue: return .unfit(code: 0x83)
         default:
             // The connection broke under the write; at QoS 1 and 2 the library holds the message nevertheless.
@@ -195,7 +216,8 @@ final class MosquittoHandle {
             try check(mosquitto_username_pw_set(mosquitto, username, settings.password))
         }
         if let caFile = settings.caFile {
-            let status = mosquitto_tls_set(mosquitto, caFile, nil, settings.certFile, settings.keyFile, nil)
+            let (certFile, keyFile) = (settings.certFile, settings.keyFile)
+            let status = mosquitto_tls_set(mosquitto, caFile, nil, certFile, keyFile, withoutPassphrase)
             guard status == MOSQ_ERR_SUCCESS.rawValue else { throw .tls }
             // 1: the broker must show a certificate that the authorities have signed. At least TLS 1.2.
             try check(mosquitto_tls_opts_set(mosquitto, 1, "tlsv1.2", nil))
@@ -242,3 +264,9 @@ final class MosquittoHandle {
     /// Seconds; the backstop of an idle link, since the library notices silence after twice as long.
     private static let keepalive: Int32 = 10
 }
+
+/// Gives no passphrase: OpenSSL would ask for one on the terminal. A free function, because what C calls must belong to
+/// no actor.
+private func withoutPassphrase(
+    _: UnsafeMutablePointer<CChar>?, _: Int32, _: Int32, _: UnsafeMutableRawPointer?
+) -> Int32 { 0 }

@@ -1,101 +1,59 @@
 import Glibc
 
-/// A TCP connection that is made and closed again, to learn without blocking which address of the broker answers.
+/// Looks for the address at which a broker takes connections, by making one and closing it again.
 ///
-/// libmosquitto connects with a blocking call that has no time limit; it is made only where this has succeeded.
-struct Reach {
-    /// How far it has come.
-    enum Step: Equatable {
-        /// Wait until `descriptor` is writable.
-        case underway
+/// libmosquitto connects with a call that has no time limit; it is made only where this has succeeded. A resolver may
+/// block for as long as it likes, so this belongs on a thread that nobody waits for.
+enum Reach {
+    /// What was found.
+    enum Finding: Equatable {
         /// Somebody listens at this numeric address.
         case reached(address: String)
         case failed(errno: Int32)
+        /// The name stands for no address, in the resolver's words.
+        case unknownHost(String)
     }
 
-    private struct Candidate {
-        var address: sockaddr_storage
-        var length: socklen_t
-        var family: Int32
-    }
-
-    /// The socket that is being connected, or −1.
-    private(set) var descriptor: Int32 = -1
-    private var candidates: [Candidate] = []
-    private var current: Candidate?
-    private var lastError = ECONNREFUSED
-
-    /// Looks the host up; `nil` when its name cannot be resolved.
-    init?(host: String, port: UInt16) {
+    /// Tries each address of the host in the resolver's order, so many milliseconds each.
+    static func find(host: String, port: UInt16, patience: Int32 = 2_000) -> Finding {
         var hints = addrinfo()
         hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
         var first: UnsafeMutablePointer<addrinfo>?
-        guard getaddrinfo(host, String(port), &hints, &first) == 0 else { return nil }
+        let status = getaddrinfo(host, String(port), &hints, &first)
+        guard status == 0 else { return .unknownHost(String(cString: gai_strerror(status))) }
         defer { freeaddrinfo(first) }
+        var failure = ECONNREFUSED
         var next = first
         while let entry = next?.pointee {
-            if let address = entry.ai_addr {
-                var storage = sockaddr_storage()
-                memcpy(&storage, address, Int(entry.ai_addrlen))
-                candidates.append(
-                    Candidate(address: storage, length: entry.ai_addrlen, family: entry.ai_family))
-            }
+            failure = trial(entry, patience: patience)
+            if failure == 0 { return numeric(entry) }
             next = entry.ai_next
         }
-        candidates.reverse()
+        return .failed(errno: failure)
     }
 
-    /// Tries the next address.
-    mutating func begin() -> Step {
-        while let candidate = candidates.popLast() {
-            finish()
-            let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
-            descriptor = socket(candidate.family, kind, 0)
-            guard descriptor >= 0 else { return .failed(errno: errno) }
-            current = candidate
-            var address = candidate.address
-            let status = withUnsafePointer(to: &address) { pointer in
-                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                    connect(descriptor, $0, candidate.length)
-                }
-            }
-            if status == 0 { return reached(candidate) }
-            if errno == EINPROGRESS { return .underway }
-            lastError = errno
-        }
-        finish()
-        return .failed(errno: lastError)
-    }
-
-    /// Looks what became of the attempt, once the descriptor is writable.
-    mutating func check() -> Step {
+    /// The errno of an attempt to connect, 0 for none.
+    private static func trial(_ entry: addrinfo, patience: Int32) -> Int32 {
+        let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+        let descriptor = socket(entry.ai_family, kind, 0)
+        guard descriptor >= 0 else { return errno }
+        defer { close(descriptor) }
+        if connect(descriptor, entry.ai_addr, entry.ai_addrlen) == 0 { return 0 }
+        guard errno == EINPROGRESS else { return errno }
+        var wanted = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        guard poll(&wanted, 1, patience) > 0 else { return ETIMEDOUT }
         var error: Int32 = 0
         var length = socklen_t(MemoryLayout<Int32>.size)
         getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &error, &length)
-        guard error == 0, let current else {
-            lastError = error
-            return begin()
-        }
-        return reached(current)
+        return error
     }
 
-    /// Closes what is open.
-    mutating func finish() {
-        if descriptor >= 0 { close(descriptor) }
-        descriptor = -1
-    }
-
-    private mutating func reached(_ candidate: Candidate) -> Step {
-        finish()
-        var address = candidate.address
+    private static func numeric(_ entry: addrinfo) -> Finding {
         var text = [CChar](repeating: 0, count: Int(NI_MAXHOST))
-        let status = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                getnameinfo($0, candidate.length, &text, socklen_t(text.count), nil, 0, NI_NUMERICHOST)
-            }
+        let count = socklen_t(text.count)
+        guard getnameinfo(entry.ai_addr, entry.ai_addrlen, &text, count, nil, 0, NI_NUMERICHOST) == 0 else {
+            return .failed(errno: EAFNOSUPPORT)
         }
-        guard status == 0 else { return .failed(errno: EAFNOSUPPORT) }
-        let bytes = text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
-        return .reached(address: String(decoding: bytes, as: UTF8.self))
+        return .reached(address: String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self))
     }
 }

@@ -26,10 +26,12 @@ enum ReasonWords {
         case 1, 0x84: "the broker does not speak this version of MQTT (setting MQTT_PROTOCOL)"
         case 2, 0x85: "the broker refused our client id"
         case 3, 0x88: "the broker is not available"
-        case 4, 5, 0x86, 0x87: "the broker refused the user name or password"
+        case 4, 5, 0x86, 0x87: refusedUser
         case 0x89: "the broker is busy"
         case 0x8A: "the broker has banned us"
         case 0x97: "a quota of the broker is used up"
+        case 0x9A: "the broker does not retain our last will"
+        case 0x9B: "the broker does not offer the quality of service of our last will"
         case 0x9C, 0x9D: "the broker sends us to another server"
         case 0x9F: "the broker takes no further connections for now"
         default: "the broker refused the connection with code 0x\(String(code, radix: 16, uppercase: true))"
@@ -53,9 +55,22 @@ enum ReasonWords {
         }
     }
 
+    static let refusedUser =
+        "the broker refused the user name or password: check MQTT_USERNAME and MQTT_PASSWORD_FILE"
+    static let closedAtOnce = "the broker closed the connection at once: does it demand TLS (MQTT_CA_FILE)?"
     static let takenOver = "another client took over our session"
     static let closed = "the broker closed the connection"
     static let silent = "the broker has stopped answering"
+
+    /// Why there is no address to connect to.
+    static func unknownHost(_ host: String, _ words: String) -> String {
+        "the host name \(host) cannot be resolved (MQTT_BROKER_HOST): \(words)"
+    }
+
+    /// Neither the resolver nor the broker has answered yet.
+    static func slow(_ settings: BrokerSettings) -> String {
+        "no connection to \(settings.place) after 4 s: its name is still being looked up, or it does not answer"
+    }
 
     /// Why a TCP connection could not be made.
     static func unreachable(_ settings: BrokerSettings, errno code: Int32) -> String {

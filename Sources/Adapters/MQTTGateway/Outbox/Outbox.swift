@@ -106,3 +106,18 @@ struct Outbox {
     /// Microseconds after which a publication gives its place in the window back.
     private static let publicationTimeout: Int64 = 5_000_000
 }
+
+extension Outbox.Outgoing {
+    /// What is left of it for a broker that takes less: a lower quality of service, nothing retained.
+    func fitting(_ limits: BrokerLimits) -> Self {
+        switch self {
+        case .delivery(var delivery):
+            delivery.qos = min(delivery.qos, limits.maximumQoS)
+            return .delivery(delivery)
+        case .publication(var publication):
+            publication.qos = min(publication.qos, limits.maximumQoS)
+            publication.retain = publication.retain && limits.retains
+            return .publication(publication)
+        }
+    }
+}

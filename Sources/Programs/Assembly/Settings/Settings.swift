@@ -21,8 +21,9 @@ package struct Settings: Equatable, Sendable {
 
     /// Whose broker the exercises run on.
     package enum BrokerChoice: Equatable, Sendable {
-        /// One that the daemon starts itself, on this port, or from 1883 on where none was asked for.
-        case own(port: UInt16?)
+        /// One that the daemon starts itself, on this port, or from 1883 on where none was asked for; we speak this
+        /// version with it.
+        case own(port: UInt16?, version: BrokerSettings.Version = .five)
         case external(BrokerSettings)
     }
 
@@ -56,23 +57,6 @@ package struct Settings: Equatable, Sendable {
         if path.hasPrefix("//") { path = path.dropFirst(2) }
         guard !path.isEmpty else { throw SettingFault(.database, "'\(word)' names no file") }
         return String(path)
-    }
-
-    private static func brokerChoice(_ values: SettingValues) throws(SettingFault) -> BrokerChoice {
-        let port = try values.integer(.brokerPort, in: 1...65_535).map(UInt16.init)
-        guard let host = values[.brokerHost] else { return .own(port: port) }
-        let version = try values.choice(.mqttProtocol, of: ["5", "3.1.1"]) ?? "5"
-        guard (values[.certFile] == nil) == (values[.keyFile] == nil) else {
-            throw SettingFault(.certFile, "a certificate goes with its key: set MQTT_KEY_FILE as well")
-        }
-        let password = try values[.passwordFile].map { path throws(SettingFault) in
-            try SecretFile.read(path, for: .passwordFile)
-        }
-        return .external(
-            BrokerSettings(
-                host: host, port: port ?? 1_883, version: version == "5" ? .five : .threeOneOne,
-                username: values[.username], password: password, caFile: values[.caFile],
-                certFile: values[.certFile], keyFile: values[.keyFile]))
     }
 
     private static func httpPlace(_ values: SettingValues) throws(SettingFault) -> HTTPPlace {

@@ -8,11 +8,15 @@ enum BrokerPlace {
         let settings = try SettingsOptions.settings(flags)
         switch settings.broker {
         case .external(let settings): return settings
-        case .own(let port):
-            if let running = RunFile.read(besideStore: settings.store) {
-                return BrokerSettings(host: running.brokerHost, port: running.brokerPort)
+        case .own(let port, let version):
+            guard let running = RunFile.read(besideStore: settings.store) else {
+                return BrokerSettings(host: "127.0.0.1", port: port ?? 1_883, version: version)
             }
-            return BrokerSettings(host: "127.0.0.1", port: port ?? 1_883)
+            do {
+                return try Settings.checked(running.broker)
+            } catch {
+                throw Failure(.usage, error.description)
+            }
         }
     }
 }

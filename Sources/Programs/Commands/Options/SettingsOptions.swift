@@ -59,13 +59,15 @@ struct BrokerOptions: ParsableArguments {
     var caFile: String?
     @Option(name: .customLong("mqtt-cert-file"), help: "Our certificate.")
     var certFile: String?
-    @Option(name: .customLong("mqtt-key-file"), help: "The key of our certificate.")
+    @Option(name: .customLong("mqtt-key-file"), help: "The key of our certificate, a file of mode 0600.")
     var keyFile: String?
+    @Flag(help: "Go without TLS where other machines read along: to their broker, or on an address of ours.")
+    var insecure = false
 
     var flags: [Setting: String] {
         [:].setting(.brokerHost, host).setting(.brokerPort, port).setting(.mqttProtocol, version)
             .setting(.username, username).setting(.passwordFile, passwordFile).setting(.caFile, caFile)
-            .setting(.certFile, certFile).setting(.keyFile, keyFile)
+            .setting(.certFile, certFile).setting(.keyFile, keyFile).setting(.insecure, insecure ? "true" : nil)
     }
 }
 
@@ -75,14 +77,11 @@ struct HTTPOptions: ParsableArguments {
     var host: String?
     @Option(help: "The port; 0 takes any that is free. [default: 3000]")
     var port: String?
-    @Flag(help: "Serve on an address that other machines reach, without TLS and tokens.")
-    var insecure = false
     @Option(help: "Further names, separated by commas, that a request may give as its Host.")
     var allowedHosts: String?
 
     var flags: [Setting: String] {
-        [:].setting(.host, host).setting(.port, port).setting(.insecure, insecure ? "true" : nil)
-            .setting(.allowedHosts, allowedHosts)
+        [:].setting(.host, host).setting(.port, port).setting(.allowedHosts, allowedHosts)
     }
 }
 

@@ -37,9 +37,9 @@ package final class Poller: @unchecked Sendable {
         _ = write(bell, &one, 8)
     }
 
-    /// Watches a descriptor for reading, and for room to write if asked.
-    package func watch(_ descriptor: Int32, writing: Bool) {
-        let wanted = EPOLLIN.rawValue | (writing ? EPOLLOUT.rawValue : 0)
+    /// Watches a descriptor for reading, unless that is not wanted, and for room to write if asked.
+    package func watch(_ descriptor: Int32, reading: Bool = true, writing: Bool) {
+        let wanted = (reading ? EPOLLIN.rawValue : 0) | (writing ? EPOLLOUT.rawValue : 0)
         let known = interest.updateValue(wanted, forKey: descriptor)
         guard known != wanted else { return }
         var event = epoll_event()

@@ -8,6 +8,19 @@ package protocol MessageBroker: AnyObject, Sendable {
 
     /// Names where reports go, in batches, from a thread of the broker's own; called once, before anything else.
     func report(to handler: @escaping @Sendable ([BrokerReport]) -> Void)
+
+    /// The same; `backlog` says how many bytes of what was reported nobody has looked at yet. A port that can let
+    /// others wait listens no further while that is much.
+    func report(to handler: @escaping @Sendable ([BrokerReport]) -> Void, backlog: @escaping @Sendable () -> Int)
+}
+
+extension MessageBroker {
+    /// Reports whatever comes, however much waits already.
+    package func report(
+        to handler: @escaping @Sendable ([BrokerReport]) -> Void, backlog: @escaping @Sendable () -> Int
+    ) {
+        report(to: handler)
+    }
 }
 
 /// What the broker says.
