@@ -121,9 +121,15 @@ package struct WaitingList: Equatable, Sendable {
             add(
                 "inject", target.inject.text, team: target.team, state: "waiting",
                 reason: "after \(trigger.inject) is \(trigger.milestone.rawValue); "
-                    + (first.map { "it is \($0.milestone?.rawValue ?? $0.state.rawValue)" } ?? "this team has no such"),
+                    + (first.map { "it is \(standing($0))" } ?? "this team has no such"),
                 since: max(delivery.since, state.began), buttons: [deliver(target), skip(target)])
         }
+    }
+
+    /// How far an inject has come; of one that got stuck on its way, that it did.
+    private func standing(_ delivery: InjectDelivery) -> String {
+        let isStuck = delivery.state.isSetAside || delivery.state == .retrying
+        return isStuck ? delivery.state.rawValue : delivery.milestone?.rawValue ?? delivery.state.rawValue
     }
 
     private mutating func addOverdue(_ ledger: DeliveryLedger) {

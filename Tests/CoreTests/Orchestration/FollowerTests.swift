@@ -59,7 +59,7 @@ import Testing
         stage.pass(60)
         #expect(stage.states("f") == ["waiting"])
         let row = WaitingList(stage.state, now: stage.clock.now).rows.first { $0.id == "f" }
-        #expect(row?.reason == "after a is acknowledged; it is delivered")
+        #expect(row?.reason == "after a is acknowledged; it is seen")
     }
 
     @Test func `so much later in exercise time, whatever the rate and the pauses`() {
