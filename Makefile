@@ -5,7 +5,7 @@ SEEDS ?= 2000
 SECONDS ?= 60
 COMPOSE ?= $(shell docker compose version >/dev/null 2>&1 && echo docker compose || echo docker-compose)
 # These drive the whole program in real time, which under the sanitizer is too slow for what they hold it to.
-TIMED := IntegrationTests\.(BadInputTests|BrokerFailureTests|CommandLineTests|DaemonKillTests|ExerciseRunTests|FullStoreTests|OwnBrokerTests|SeedTests|StartRefusalTests)
+TIMED := IntegrationTests\.(BadInputTests|BrokerFailureTests|CommandLineTests|DaemonKillTests|ExerciseRunTests|FloodTests|FullStoreTests|MonitoringTests|OlderProtocolTests|OwnBrokerTests|ScriptedBrokerTests|SecureBrokerTests|SeedTests|StartRefusalTests|TwoDaemonsTests|WatchingTests)
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
