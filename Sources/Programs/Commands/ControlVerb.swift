@@ -45,15 +45,21 @@ struct ControlVerb: ParsableCommand {
     @OptionGroup(title: "Store") var store: StoreOptions
     @OptionGroup(title: "Broker") var broker: BrokerOptions
 
+    /// What stands behind a name that every command takes.
+    private func given(_ name: String) -> String? {
+        arguments.last { $0.hasPrefix(name + "=") }.map { String($0.dropFirst(name.count + 1)) }
+    }
+
     func run() throws {
         guard let id = ExerciseID(exercise) else { throw Failure(.usage, "'\(exercise)' is no id of an exercise") }
         let broker = try BrokerPlace.find(store: store, broker: broker)
-        let commandID = "cli-\(String(UInt64.random(in: .min ... .max), radix: 16))"
+        let commandID = given("id") ?? "cli-\(String(UInt64.random(in: .min ... .max), radix: 16))"
         let payload: [UInt8]
         do {
             payload = try ControlLine.encode(
-                command: command, words: arguments, id: commandID, by: ProcessEnvironment.variable("USER"),
-                at: SystemClock.now().utc, read: TextFile.read)
+                command: command, words: arguments.filter { !$0.hasPrefix("id=") && !$0.hasPrefix("by=") },
+                id: commandID, by: given("by") ?? ProcessEnvironment.variable("USER"), at: SystemClock.now().utc,
+                read: TextFile.read)
         } catch {
             throw Failure(.usage, error.message)
         }
