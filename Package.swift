@@ -108,6 +108,12 @@ let package = Package(
             "Sources/TestSupport", "seeds",
             ["SeededExercise", "LogChecker", "ExerciseHost", "ExerciseModel", arguments]),
         program(
+            "Sources/TestSupport", "chaos",
+            [
+                "LogChecker", "ExerciseTestKit", "ExerciseModel", "ExerciseHost", "MQTTGateway", "EventStoreSQLite",
+                "CLinux", arguments,
+            ]),
+        program(
             "Benchmarks", "bench",
             [
                 "Assembly", "ExerciseModel", "ExerciseHost", "Orchestration", "Rehearsal", "MQTTGateway",

@@ -37,6 +37,10 @@ enum ImportRule {
         "seeds": [
             "SeededExercise", "LogChecker", "ExerciseModel", "ExerciseHost", "ArgumentParser", "Glibc",
         ],
+        "chaos": [
+            "LogChecker", "ExerciseTestKit", "ExerciseModel", "ExerciseHost", "MQTTGateway", "EventStoreSQLite",
+            "CLinux", "ArgumentParser", "Glibc",
+        ],
     ]
 
     /// The one module that may touch each of these.
