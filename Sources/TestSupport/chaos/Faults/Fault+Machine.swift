@@ -22,17 +22,68 @@ extension Fault {
         Fault(
             "jumped-clock",
             "the calendar of the daemon jumps by an hour or a day, forwards or backwards, and back after a second",
-            need: .faketime,
-            scene: Scene(environment: [
-                "LD_PRELOAD": "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1", "FAKETIME_NO_CACHE": "1",
-                "FAKETIME_DONT_FAKE_MONOTONIC": "1", "FAKETIME_TIMESTAMP_FILE": "/proc/self/cwd/faketime",
-            ])
+            need: .shim, scene: Scene(preloads: true)
         ) { stage, random throws(TrialFault) in
-            try stage.scratch.write("faketime", random.pick(["+1h", "-1h", "+1d", "-1d"]))
+            guard let shim = stage.shim else { return }
+            shim.moveCalendar(by: random.pick([3_600, -3_600, 86_400, -86_400]))
             try stage.daemon.awaits("clock_jumped")
             Patience.pass(1)
-            try stage.scratch.write("faketime", "+0")
+            shim.moveCalendar(by: 0)
             stage.endFault()
         },
+        Fault(
+            "die-in-commit",
+            "four times, kill -9 at a drawn system call: before a sync, after it and before anything is published, "
+                + "before a write, in the middle of one",
+            need: .shim, scene: Scene(exercise: IslandExercise(injects: 80), preloads: true)
+        ) { stage, random throws(TrialFault) in
+            guard let shim = stage.shim else { return }
+            for _ in 1...4 {
+                let act = random.pick([Shim.Act.dieBefore, .dieAfter])
+                let number = random.number(1...12)
+                if random.chance(500) { shim.sync(number, act) } else { shim.write(number, act) }
+                try startAgain(stage)
+            }
+        },
+        Fault(
+            "power-cut",
+            "the power fails before a drawn sync: what was written and not synced is gone, and so is the daemon",
+            need: .shim, scene: Scene(exercise: IslandExercise(injects: 60), preloads: true)
+        ) { stage, random throws(TrialFault) in
+            for _ in 1...2 {
+                stage.shim?.sync(random.number(1...12), .lose)
+                try startAgain(stage)
+            }
+        },
+        Fault(
+            "sync-fails", "a drawn sync of the store answers EIO, once; then resume", need: .shim,
+            scene: Scene(preloads: true)
+        ) { stage, random throws(TrialFault) in
+            stage.shim?.sync(random.number(1...12), .fail)
+            try waitOut(stage)
+        },
+        Fault(
+            "write-fails", "a drawn write to the store answers ENOSPC, once; then resume", need: .shim,
+            scene: Scene(preloads: true)
+        ) { stage, random throws(TrialFault) in
+            stage.shim?.write(random.number(1...12), .fail)
+            try waitOut(stage)
+        },
     ]
+
+    /// Waits for the death that was ordered, and starts the next daemon.
+    private static func startAgain(_ stage: Stage) throws(TrialFault) {
+        try stage.daemon.noteDeath()
+        try stage.daemon.start()
+        stage.endFault()
+        try stage.daemon.awaits("broker_connected")
+    }
+
+    /// Waits until the store has failed and works again.
+    private static func waitOut(_ stage: Stage) throws(TrialFault) {
+        try stage.daemon.awaits("store_unavailable")
+        stage.daemon.noteOutage()
+        stage.endFault()
+        try stage.daemon.awaits("store_available")
+    }
 }

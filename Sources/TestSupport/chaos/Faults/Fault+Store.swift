@@ -11,6 +11,7 @@ extension Fault {
             guard let disk = stage.disk else { throw TrialFault("the store has no disk of its own") }
             disk.fill()
             try stage.daemon.awaits("store_unavailable")
+            stage.daemon.noteOutage()
             Patience.pass(Double(random.number(0...2_000)) / 1_000)
             disk.empty()
             stage.endFault()

@@ -1,13 +1,11 @@
 import ExerciseTestKit
-import Glibc
 
 /// One way in which something goes wrong while an exercise runs.
 struct Fault: Sendable {
     /// What a fault needs of the machine.
     enum Need: String, Sendable {
         case mount = "the right to mount a file system (root)"
-        case faketime = "Debian's package faketime"
-        case shim = "the library of Sources/TestSupport/chaos-shim, which `make chaos` builds (--shim)"
+        case shim = "--shim, the library that `make -C Faults` builds"
     }
 
     let name: String
@@ -51,7 +49,6 @@ extension Fault.Need {
     func isMet(_ options: Stage.Options) -> Bool {
         switch self {
         case .mount: SmallDisk.isPossible
-        case .faketime: access("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1", R_OK) == 0
         case .shim: options.shim != nil
         }
     }

@@ -22,8 +22,9 @@ final class Daemon {
     let instance: String
     private let setting: Setting
     private var child: Child
-    /// When it was killed, and at which length of the log lines its successor began.
+    /// When it was killed, or its store failed.
     private(set) var deaths: [WallInstant] = []
+    /// The length of the log lines of its predecessors.
     private var mark = 0
 
     init(_ setting: Setting) throws(TrialFault) {
@@ -67,6 +68,9 @@ final class Daemon {
         _ = try child.finish()
         deaths.append(SystemClock.wall())
     }
+
+    /// Notes that its store failed, which ends the run of its clock as a death does.
+    func noteOutage() { deaths.append(SystemClock.wall()) }
 
     /// Starts the next one, with these variables beside its own.
     func start(with environment: [String: String] = [:]) throws(TrialFault) {

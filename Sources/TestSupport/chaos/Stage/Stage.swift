@@ -14,9 +14,10 @@ struct Scene: Sendable {
     var wrapper: [String] = []
     /// Megabytes of a disk of its own for the store.
     var disk: Int?
-    /// Between two parts of the exercise that may be running at the same time, an order of a team's feed that its own
-    /// fault upsets: injects set aside by a refusal come after later ones.
+    /// Whether some injects are set aside, so that they come to a team after later ones.
     var setsAside = false
+    /// Whether the library that makes calls fail is preloaded into the daemon.
+    var preloads = false
 }
 
 /// One exercise on a broker of its own, with its daemon, its teams and a controller.
@@ -28,6 +29,7 @@ final class Stage {
     let daemon: Daemon
     let controller: Controller
     let disk: SmallDisk?
+    let shim: Shim?
     private(set) var teams: [TeamClient] = []
     /// When the fault was over, and whose feed tells that all is well again.
     private(set) var ended: WallInstant?
@@ -59,6 +61,8 @@ final class Stage {
         var setting = Daemon.Setting(program: options.program, folder: scratch.path, brokerPort: broker.port)
         setting.store = disk.map { "\($0.path)/store.db" }
         setting.environment = scene.environment
+        shim = scene.preloads ? try Shim(in: scratch) : nil
+        if let shim, let library = options.shim { setting.environment.merge(shim.environment(library)) { $1 } }
         setting.wrapper = scene.wrapper
         daemon = try Daemon(setting)
         controller = try Controller(port: broker.port)
