@@ -3,6 +3,7 @@ RATE ?= 1
 TEAMS ?= play
 SEEDS ?= 2000
 SECONDS ?= 60
+CHAOS ?= --trials 20
 COMPOSE ?= $(shell docker compose version >/dev/null 2>&1 && echo docker compose || echo docker-compose)
 # These drive the whole program in real time, which under the sanitizer is too slow for what they hold it to.
 TIMED := IntegrationTests\.(BadInputTests|BrokerFailureTests|CommandLineTests|DaemonKillTests|ExerciseRunTests|FloodTests|FullStoreTests|MonitoringTests|OlderProtocolTests|OwnBrokerTests|ScriptedBrokerTests|SecureBrokerTests|SeedTests|StartRefusalTests|TwoDaemonsTests|WatchingTests)
@@ -40,6 +41,11 @@ seeds: setup ## whole exercises on a virtual clock, from SEEDS=2000 seeds
 	swift build -c release --product seeds
 	.build/release/seeds --count $(SEEDS)
 
+chaos: build ## the real daemon, broker and store broken on purpose: CHAOS='--trials 20' or names of faults
+	swift build -c release --product chaos
+	@$(MAKE) --no-print-directory -C Faults
+	.build/release/chaos --shim .build/faults/shim.so $(CHAOS)
+
 bench: build reference ## our figures beside those of bare reference programs
 	Benchmarks/run.sh $(BENCH)
 
@@ -56,4 +62,4 @@ clean: ## remove what was built
 	swift package clean
 	rm -rf .build-tsan Benchmarks/bin
 
-.PHONY: help setup run build test race lint fuzz seeds bench reference up down clean
+.PHONY: help setup run build test race lint fuzz seeds chaos bench reference up down clean

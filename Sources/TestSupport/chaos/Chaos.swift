@@ -1,4 +1,6 @@
 import ArgumentParser
+import ExerciseHost
+import ExerciseModel
 import ExerciseTestKit
 import Glibc
 
@@ -15,6 +17,7 @@ struct Chaos: ParsableCommand {
     @Option(help: "A library that makes system calls fail, for the faults that need it.") var shim: String?
     @Option(help: "Trials of each fault.") var trials = 20
     @Option(help: "What the random instants follow from.") var seed: UInt64 = 1
+    @Option(help: "Begin no fault after so many seconds, and say which were left out.") var within: Int64?
     @Flag(help: "The long form of those faults that have one.") var long = false
     @Option(help: "Write the table there, as Markdown.") var markdown: String?
 
@@ -36,15 +39,18 @@ struct Chaos: ParsableCommand {
         var options = Stage.Options(program: String(cString: program), isLong: long)
         options.shim = shim.flatMap { path in realpath(path, nil).map { String(cString: $0) } }
         let chosen = faults.isEmpty ? Fault.all : Fault.all.filter { faults.contains($0.name) }
-        let rows = chosen.map { row(of: $0, options) }
+        let limit = within.map { SystemClock.wall().adding(microseconds: $0 * 1_000_000) } ?? .never
+        let rows = chosen.map { row(of: $0, options, limit) }
         if let markdown, !FaultTable.write(rows, to: markdown) { throw ValidationError("cannot write \(markdown)") }
         if rows.contains(where: { $0.violated > 0 }) { throw ExitCode(1) }
     }
 
-    private func row(of fault: Fault, _ options: Stage.Options) -> FaultFigures {
+    private func row(of fault: Fault, _ options: Stage.Options, _ limit: WallInstant) -> FaultFigures {
         var figures = FaultFigures(fault: fault)
         if let need = fault.need, !need.isMet(options) {
-            figures.leftOut = need.rawValue
+            figures.leftOut = "needs \(need.rawValue)"
+        } else if let within, SystemClock.wall() >= limit {
+            figures.leftOut = "\(within) s were over"
         } else {
             for number in 0..<trials {
                 // The same trial for the same seed, whichever others run beside it.

@@ -3,7 +3,7 @@ import Glibc
 /// What became of the trials of one fault.
 struct FaultFigures {
     let fault: Fault
-    /// What the machine lacks for it.
+    /// Why no trial was made.
     var leftOut: String?
     private(set) var trials = 0
     /// Trials with at least one violation.
@@ -24,7 +24,7 @@ struct FaultFigures {
 
     /// One line to read.
     var line: String {
-        if let leftOut { return "\(fault.name): left out, needs \(leftOut)" }
+        if let leftOut { return "\(fault.name): left out: \(leftOut)" }
         return "\(fault.name): \(trials) trials, \(violated) with violations, recovery p50 \(rank(recoveries, 50)) s "
             + "p99 \(rank(recoveries, 99)) s, clock off by \(rank(clockErrors, 100)) ms at most, "
             + "\(Self.decimal(seconds / Double(max(trials, 1)))) s each"
@@ -32,7 +32,7 @@ struct FaultFigures {
 
     /// One row of a table.
     var cells: [String] {
-        if let leftOut { return ["`\(fault.name)`", fault.summary, "left out: needs \(leftOut)", "", "", "", ""] }
+        if let leftOut { return ["`\(fault.name)`", fault.summary, "left out: \(leftOut)", "", "", "", ""] }
         return [
             "`\(fault.name)`", fault.summary, "\(trials)", "\(violated)", rank(recoveries, 50), rank(recoveries, 99),
             rank(clockErrors, 100),

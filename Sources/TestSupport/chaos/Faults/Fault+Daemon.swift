@@ -1,3 +1,4 @@
+import ExerciseModel
 import ExerciseTestKit
 import Glibc
 
@@ -18,12 +19,12 @@ extension Fault {
         },
         Fault(
             "kill-daemon-busy",
-            "kill -9 at eight random instants while 750 injects a second go out: within a commit, between commit and "
+            "kill -9 at six random instants while 800 injects a second go out: within a commit, between commit and "
                 + "publish, between publish and proof, in recovery",
-            scene: Scene(exercise: IslandExercise(teams: 6, injects: 400, every: 8, rate: 10))
+            scene: Scene(exercise: IslandExercise(teams: 4, injects: 300, every: 5, rate: 10))
         ) { stage, random throws(TrialFault) in
-            for _ in 1...8 {
-                try stage.play(random.number(1...6))
+            for _ in 1...6 {
+                try stage.play(random.number(1...8))
                 usleep(UInt32(random.number(0...20_000)))
                 stage.daemon.kill()
                 try stage.daemon.start()
@@ -44,5 +45,31 @@ extension Fault {
             stage.daemon.signal(SIGCONT)
             stage.endFault()
         },
+        Fault(
+            "two-daemons",
+            "a second daemon comes to the same exercise on the same broker and keeps silent; the first is killed, and "
+                + "the second plays the exercise from its start",
+            play: twoDaemons),
     ]
+
+    private static func twoDaemons(
+        _ options: Stage.Options, _ random: inout SeededRandom
+    ) throws(TrialFault) -> Trial.Outcome {
+        let stage = try Stage(Scene(exercise: IslandExercise(injects: 25)), options)
+        try stage.play(random.number(5...20))
+        let spare = try stage.spareDaemon()
+        try spare.awaits("rival_seen")
+        try stage.play(random.number(5...30))
+        stage.daemon.kill()
+        stage.endFault()
+        let early = Judgement(stage, try stage.daemon.log())
+        let silent = try spare.log().allSatisfy { $0.type != "inject.released" && !$0.type.hasPrefix("clock.") }
+        if !silent { stage.complain("the second daemon ran the exercise beside the first") }
+        try spare.awaits("rival_gone")
+        try stage.handOver(to: spare)
+        try stage.finish()
+        var outcome = try Trial.judge(stage)
+        outcome.violations = early.violations + outcome.violations
+        return outcome
+    }
 }

@@ -12,8 +12,6 @@ struct Fault: Sendable {
     /// What happens, in one sentence.
     let summary: String
     var need: Need?
-    /// Whether one trial takes under 30 s.
-    var isShort = true
     /// A whole trial, judged.
     let play: @Sendable (Stage.Options, inout SeededRandom) throws(TrialFault) -> Trial.Outcome
 

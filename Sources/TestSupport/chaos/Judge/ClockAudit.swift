@@ -47,12 +47,10 @@ struct ClockAudit {
         let time = record.exerciseTime.microseconds
         let goesOn = data["policy"]?.string == "continue"
         let death = deaths.last { $0.microseconds <= wall }?.microseconds ?? wall
-        // ENDEX stops a clock that would have gone beyond it.
         let expected = base + Int64(rate * Double((goesOn ? wall : death) - anchor))
         let off = Double(expected - time) / rate / 1_000
-        let isAtEnd = goesOn && off > 0 && record.exerciseTime.microseconds % 500_000 == 0
-        if !isAtEnd { error = max(error ?? 0, abs(off)) }
-        guard !isAtEnd, goesOn ? abs(off) > Self.exact : off > Self.row || off < -Self.exact else { return }
+        error = max(error ?? 0, abs(off))
+        guard goesOn ? abs(off) > Self.exact : off > Self.row || off < -Self.exact else { return }
         violations.append("clock: recovered \(off) ms of wall time behind where it should stand")
     }
 }

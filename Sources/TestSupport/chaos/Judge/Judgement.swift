@@ -11,19 +11,30 @@ struct Judgement {
     private let records: [EventRecord]
     private let notes: [(team: String, notes: [TeamClient.Note])]
 
-    init(_ stage: Stage, _ records: [EventRecord], now: UTCInstant) {
+    /// Judges how it stands at `now`; without an instant, only what holds in the middle of an exercise too.
+    init(_ stage: Stage, _ records: [EventRecord], now: UTCInstant? = nil) {
         exercise = stage.scene.exercise
         self.records = records
         notes = stage.teams.map { ($0.team, $0.notes) }
-        let seen = observations(stage, now)
+        var seen = observations(stage)
+        seen.rest = now.map { rest(stage, $0) }
         violations = LogChecker.violations(in: seen).map(\.description) + stage.complaints
-        for (team, notes) in notes { check(team, notes, setsAside: stage.scene.setsAside) }
+        for (team, notes) in notes {
+            if now != nil { checkWhole(team, notes) }
+            checkOrder(team, notes, setsAside: stage.scene.setsAside)
+        }
         let clock = ClockAudit(records, deaths: stage.daemon.deaths)
         violations += clock.violations
         clockError = clock.error
     }
 
-    private func observations(_ stage: Stage, _ now: UTCInstant) -> Observations {
+    private func rest(_ stage: Stage, _ now: UTCInstant) -> Observations.Rest {
+        Observations.Rest(
+            waiting: stage.controller.waiting, utc: now,
+            exerciseTime: (exercise.planned.duration ?? 0) * 1_000, bound: 10_000, online: Set(exercise.teamNames))
+    }
+
+    private func observations(_ stage: Stage) -> Observations {
         var seen = Observations()
         let head = Int64(records.count)
         seen.records = records
@@ -52,14 +63,11 @@ struct Judgement {
             else { continue }
             seen.acknowledged.insert(Observations.FeedNumber(team: team, seq: seq))
         }
-        seen.rest = Observations.Rest(
-            waiting: stage.controller.waiting, utc: now,
-            exerciseTime: (exercise.planned.duration ?? 0) * 1_000, bound: 10_000, online: Set(exercise.teamNames))
         return seen
     }
 
-    /// Nothing lost, nothing shown twice, first deliveries in order.
-    private mutating func check(_ team: String, _ notes: [TeamClient.Note], setsAside: Bool) {
+    /// Nothing lost.
+    private mutating func checkWhole(_ team: String, _ notes: [TeamClient.Note]) {
         let firsts = notes.filter(\.isFirst)
         let missing = Set(exercise.ids(team)).subtracting(firsts.map(\.inject))
         if !missing.isEmpty {
@@ -67,6 +75,11 @@ struct Judgement {
         }
         let numbers = firsts.map(\.seq).sorted()
         if numbers != Array(1...max(Int64(numbers.count), 1)) { violations.append("lost: '\(team)' has gaps") }
+    }
+
+    /// Nothing shown twice, first deliveries in order.
+    private mutating func checkOrder(_ team: String, _ notes: [TeamClient.Note], setsAside: Bool) {
+        let firsts = notes.filter(\.isFirst)
         if Set(firsts.map(\.inject)).count != firsts.count {
             violations.append("twice: '\(team)' was shown an inject under two numbers")
         }

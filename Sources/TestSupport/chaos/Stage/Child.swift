@@ -18,8 +18,9 @@ final class Child {
         posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_APPEND, 0o600)
         posix_spawn_file_actions_addopen(&actions, 2, errorOutput, O_WRONLY | O_CREAT | O_APPEND, 0o600)
         posix_spawn_file_actions_addclosefrom_np(&actions, 3)
-        // `env` changes to the folder and becomes the program.
-        var arguments = Self.copies(["env", "-C", folder] + words)
+        // `env` changes to the folder, `setpriv` has the kernel kill the program when we are killed, and becomes it.
+        let prefix = ["env", "-C", folder, "/usr/bin/setpriv", "--pdeathsig", "KILL"]
+        var arguments = Self.copies(prefix + words)
         var variables = Self.copies(environment.map { "\($0)=\($1)" })
         defer { for text in arguments + variables { free(text) } }
         var started: pid_t = 0

@@ -55,10 +55,11 @@ final class Controller {
             guard object["instance"]?.string == instance, let status = object["status"]?.string else { return }
             notebook.statuses.append(status)
         case Topic.result(id):
-            // The first answer that decides: a rival's refusal and a full store decide nothing.
             if let command = object["id"]?.string { notebook.results[command] = message.payload }
         case Topic.waiting(id): notebook.waiting = message.payload
-        case Topic.monitoring(id): notebook.figures.append(message.payload)
+        case Topic.monitoring(id):
+            // A retained one may be a daemon's that is no more.
+            if !message.retained { notebook.figures.append(message.payload) }
         default: return
         }
     }

@@ -63,9 +63,10 @@ final class Daemon {
         child.end(SIGKILL)
     }
 
-    /// Notes that it ended by itself.
+    /// Waits until a kill -9 that was ordered has come.
     func noteDeath() throws(TrialFault) {
-        _ = try child.finish()
+        let status = try child.finish()
+        guard status == 128 + SIGKILL else { throw TrialFault("the daemon ended with \(status)") }
         deaths.append(SystemClock.wall())
     }
 

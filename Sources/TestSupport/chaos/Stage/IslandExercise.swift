@@ -22,8 +22,8 @@ struct IslandExercise: Sendable {
 
     var teamNames: [String] { Array(Self.names.prefix(teams)) }
 
-    /// Milliseconds of exercise time.
-    private var duration: Int64 { Int64(injects) * every * rate + 500 * rate }
+    /// Milliseconds of exercise time: far beyond the last inject, since ENDEX leaves out what waits for a broker.
+    private var duration: Int64 { (Int64(injects) * every + 600_000) * rate }
 
     var yaml: String {
         let lines = [

@@ -26,8 +26,8 @@ final class Stage {
     let options: Options
     let scratch: Scratch
     let broker: Broker
-    let daemon: Daemon
-    let controller: Controller
+    private(set) var daemon: Daemon
+    private(set) var controller: Controller
     let disk: SmallDisk?
     let shim: Shim?
     private(set) var teams: [TeamClient] = []
@@ -67,9 +67,32 @@ final class Stage {
         daemon = try Daemon(setting)
         controller = try Controller(port: broker.port)
         for team in scene.exercise.teamNames { teams.append(try TeamClient(team, port: broker.port)) }
+        try begin()
+    }
+
+    private func begin() throws(TrialFault) {
         try Patience.demand("the exercise is loaded") { controller.status == "initialized" }
         try controller.command("speed", #""rate":\#(scene.exercise.rate)"#)
         try controller.command("start")
+    }
+
+    /// Another daemon, with a store of its own, on the same exercise and broker.
+    func spareDaemon() throws(TrialFault) -> Daemon {
+        var setting = Daemon.Setting(program: options.program, folder: scratch.path, brokerPort: broker.port)
+        setting.instance = "spare"
+        setting.store = "\(scratch.path)/spare.db"
+        return try Daemon(setting)
+    }
+
+    /// Has another daemon play the exercise from its start, to teams that know nothing yet.
+    func handOver(to spare: Daemon) throws(TrialFault) {
+        for team in teams { team.leave() }
+        teams = try scene.exercise.teamNames.map { team throws(TrialFault) in
+            try TeamClient(team, port: broker.port)
+        }
+        daemon = spare
+        controller = try Controller(port: broker.port, instance: spare.instance)
+        try begin()
     }
 
     /// Waits until the teams hold so many injects more, in hundredths of all.
@@ -105,20 +128,24 @@ final class Stage {
         try daemon.awaits("broker_connected")
     }
 
-    /// Plays to the end; a clock that came back standing is told to go on.
-    func finish(within seconds: Double = 120) throws(TrialFault) {
-        try Patience.demand("the exercise is completed", within: seconds) { () throws(TrialFault) in
+    /// Plays until the teams hold everything, and stops; a clock that came back standing is told to go on.
+    func finish(within seconds: Double = 60) throws(TrialFault) {
+        let total = scene.exercise.total
+        let isWhole = try Patience.wait(seconds) { () throws(TrialFault) in
             guard daemon.isAlive else { throw TrialFault("the daemon ended: \(daemon.errors.suffix(400))") }
             if controller.status == "paused" { try resume() }
-            return controller.status == "completed"
+            return held == total
         }
+        if !isWhole { complain("lost: \(held) of \(total) injects came within \(Int(seconds)) s") }
+        let outcome = try controller.command("stop")
+        if outcome != "stopped" { complain("stop was answered '\(outcome)'") }
     }
 
     /// Lets a clock that stands go on; another hand, or a daemon that just died, may have been first.
     private func resume() throws(TrialFault) {
         let outcome = try controller.command("resume")
         _ = try Patience.wait(2) { controller.status != "paused" }
-        if !["running", "invalid_transition", "store_unavailable", "completed"].contains(outcome) {
+        if !["running", "invalid_transition", "store_unavailable"].contains(outcome) {
             complain("resume was answered '\(outcome)'")
         }
     }
