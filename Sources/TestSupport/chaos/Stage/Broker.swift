@@ -25,7 +25,10 @@ final class Broker {
     func start() throws(TrialFault) {
         child = try Child(
             ["/usr/sbin/mosquitto", "-c", "\(scratch.path)/conf"], environment: [:], in: scratch.path, name: "broker")
-        try Patience.demand("the broker listens") { Loopback.answers(port) }
+        try Patience.demand("the broker listens") { () throws(TrialFault) in
+            guard let child, child.status == nil else { throw TrialFault("the broker ended: \(child?.errors ?? "")") }
+            return Loopback.answers(port)
+        }
     }
 
     /// SIGKILL, and waits for the end.
