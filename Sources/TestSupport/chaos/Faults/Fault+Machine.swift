@@ -20,6 +20,21 @@ extension Fault {
             stage.endFault()
         },
         Fault(
+            "no-files-left",
+            "idle connections to HTTP leave the daemon no file to spare of the 48 it may open; the broker is killed and comes back; after "
+                + "1 to 3 s the connections are gone",
+            scene: Scene(wrapper: ["/bin/bash", "-c", #"ulimit -n 48; exec "$@""#, "bash"])
+        ) { stage, random throws(TrialFault) in
+            guard let port = stage.daemon.httpPort else { throw TrialFault("the run file names no HTTP port") }
+            let idle = (1...100).compactMap { _ in Loopback.connect(port) }
+            try Patience.demand("no file is left to the daemon", within: 5) { stage.daemon.openFiles >= 46 }
+            stage.broker.kill()
+            try stage.broker.start()
+            Patience.pass(Double(random.number(1_000...3_000)) / 1_000)
+            for descriptor in idle { close(descriptor) }
+            stage.endFault()
+        },
+        Fault(
             "jumped-clock",
             "the calendar of the daemon jumps by an hour or a day, forwards or backwards, and back after a second",
             need: .shim, scene: Scene(preloads: true)

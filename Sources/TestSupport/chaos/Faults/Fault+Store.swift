@@ -21,6 +21,8 @@ extension Fault {
             "locked-store", "another process holds SQLite's write lock for 3 s (--long: 8 s, beyond what it waits)"
         ) { stage, _ throws(TrialFault) in
             let lock = try WriteLock(stage.daemon.store)
+            // Held longer than the daemon waits, it is a failure of the store, which ends the run of the clock.
+            if stage.options.isLong { stage.daemon.noteOutage() }
             Patience.pass(stage.options.isLong ? 8 : 3)
             lock.release()
             stage.endFault()

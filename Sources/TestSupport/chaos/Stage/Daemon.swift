@@ -92,6 +92,21 @@ final class Daemon {
     /// Whether the one that runs now has written such a log line.
     func tells(_ event: String) -> Bool { errors.utf8.dropFirst(mark).contains(#""event":"\#(event)""#.utf8) }
 
+    /// Where it serves HTTP, as its run file says.
+    var httpPort: UInt16? {
+        let file = try? JSONObject(Scratch.bytes(store + ".run")[...])
+        return file?["http"]?.object?["port"]?.integer.map { UInt16(truncatingIfNeeded: $0) }
+    }
+
+    /// How many files it has open.
+    var openFiles: Int {
+        guard let folder = opendir("/proc/\(child.pid)/fd") else { return 0 }
+        defer { closedir(folder) }
+        var count = -2
+        while readdir(folder) != nil { count += 1 }
+        return count
+    }
+
     /// Waits until it writes such a log line.
     func awaits(_ event: String, within seconds: Double = 30) throws(TrialFault) {
         try Patience.demand("the daemon tells of \(event)", within: seconds) { tells(event) }
