@@ -25,7 +25,9 @@ enum Repository {
 
     /// All that is written by hand and is text, whatever its language, as files to read line by line.
     static func texts() throws -> [SourceFile] {
-        let folders = ["Sources", "Tests", "Benchmarks", "Faults", "docs", "exercises", "scenarios", "timelines", "tools", ".ci"]
+        let folders = [
+            "Sources", "Tests", "Benchmarks", "Faults", "docs", "exercises", "scenarios", "timelines", "tools", ".ci",
+        ]
         let top = try FileManager.default.contentsOfDirectory(atPath: root.path).sorted()
         let below = try folders.flatMap { try paths(below: $0) }
         return (top + below).compactMap { path in

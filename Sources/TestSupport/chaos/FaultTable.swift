@@ -40,7 +40,7 @@ struct FaultFigures {
     }
 
     private func rank(_ values: [Double], _ hundredths: Int) -> String {
-        values.isEmpty ? "–" : Self.decimal(values.sorted()[(values.count - 1) * hundredths / 100])
+        values.isEmpty ? "–" : Self.decimal(values.sorted()[(values.count * hundredths + 99) / 100 - 1])
     }
 
     private static func decimal(_ value: Double) -> String {
