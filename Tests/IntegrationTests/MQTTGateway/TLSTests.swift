@@ -77,16 +77,17 @@ import Testing
         let mosquitto = try MosquittoProcess(certificates.listener("server", "require_certificate true"))
         var broker = settings(mosquitto)
         (broker.certFile, broker.keyFile) = (nil, nil)
-        let without = firstLoss(broker)
+        let demanded = "the broker demands a certificate of ours: set MQTT_CERT_FILE and MQTT_KEY_FILE"
+        let without = loss(broker, until: demanded)
         let file = certificates.path("intruder.pem")
         (broker.certFile, broker.keyFile) = (file, certificates.path("intruder.key"))
+        let refused = """
+            the broker refused our certificate, MQTT_CERT_FILE \(file): the broker does not know the authority that \
+            signed it
+            """
 
-        #expect(without == "the broker demands a certificate of ours: set MQTT_CERT_FILE and MQTT_KEY_FILE")
-        #expect(
-            firstLoss(broker) == """
-                the broker refused our certificate, MQTT_CERT_FILE \(file): the broker does not know the authority that \
-                signed it
-                """)
+        #expect(without == demanded)
+        #expect(loss(broker, until: refused) == refused)
     }
 
     @Test func `a broker that speaks only old TLS is not spoken with`() throws {
@@ -139,6 +140,20 @@ import Testing
         BrokerSettings(
             host: host, port: mosquitto.port, version: version, caFile: certificates.path("ca.pem"),
             certFile: certificates.path("client.pem"), keyFile: certificates.path("client.key"))
+    }
+
+    /// Why an attempt to connect fails, the first that says this. Under TLS 1.3 the broker looks at our certificate when
+    /// we are done; if we write before its word has come, the reset of the connection may swallow that word.
+    private func loss(_ settings: BrokerSettings, until wanted: String) -> String? {
+        let log = ReportLog()
+        let gateway = MQTTGateway(settings, instance: InstanceID(trusted: "test"), version: "1")
+        gateway.report { log.append($0) }
+        defer { gateway.stop() }
+        var reasons: [String] {
+            log.reports.compactMap { if case .lost(let reason, _) = $0 { reason } else { nil } }
+        }
+        _ = Patience.wait(atMost: 60) { reasons.contains(wanted) }
+        return reasons.first { $0 == wanted } ?? reasons.last
     }
 
     /// Why the first attempt to connect fails.

@@ -78,6 +78,9 @@ enum ReasonWords {
         case ECONNREFUSED: "connection refused by \(settings.place)"
         case ETIMEDOUT: "no answer from \(settings.place)"
         case ENETUNREACH, EHOSTUNREACH: "no way to \(settings.place)"
+        case EPROTO:
+            "\(settings.place) cut the TLS connection off before it said why: its log knows, and MQTT_CERT_FILE is the "
+                + "likeliest cause"
         default: "cannot connect to \(settings.place): \(String(cString: strerror(code)))"
         }
     }
