@@ -45,9 +45,10 @@ package struct Exercise: Sendable {
     /// Decides on one input; the step holds what must become durable before anything else happens.
     package mutating func handle(_ input: Input, now: Moment) -> Step {
         self.now = now
-        if !input.isOpening { advance(most: share(of: input)) }
+        let share = share(of: input)
+        if !input.isOpening { advance(most: share.before) }
         take(input)
-        advance(most: input.isRoutine ? 0 : .max)
+        advance(most: share.after)
         publishStatus()
         handOver()
         publishBulletin()
@@ -58,11 +59,11 @@ package struct Exercise: Sendable {
 
     /// Of a burst, a bounded number each turn: the broker works on these while the next are decided, and no other
     /// exercise waits for all of them. Whoever asks or commands finds everything decided.
-    private func share(of input: Input) -> Int {
+    private func share(of input: Input) -> (before: Int, after: Int) {
         switch input {
-        case .wake: burst
-        case .settled: 0
-        default: .max
+        case .wake: (burst, 0)
+        case .settled: (0, 0)
+        default: (.max, .max)
         }
     }
 

@@ -18,14 +18,6 @@ package enum Input: Equatable, Sendable {
     /// The calendar clock jumped by so many milliseconds.
     case clockJumped(milliseconds: Int64)
 
-    /// Whether it is one of those that come by the thousand while a burst goes out.
-    var isRoutine: Bool {
-        switch self {
-        case .wake, .settled: true
-        default: false
-        }
-    }
-
     /// Whether it is the first input after a start, before which the clock cannot be trusted.
     var isOpening: Bool {
         if case .opened = self { return true }

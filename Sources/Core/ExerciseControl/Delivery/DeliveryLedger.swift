@@ -109,8 +109,10 @@ package struct DeliveryLedger: Equatable, Sendable {
 
     /// The inject in a slot.
     package func inject(at slot: DeliverySlot) -> Inject {
-        let injects = timeline(of: slot.team)?.injects ?? []
-        return slot.place < injects.count ? injects[slot.place] : teams[slot.team].added[slot.place - injects.count]
+        let timeline = timelineOfTeam[slot.team]
+        let written = timeline < 0 ? 0 : timelines[timeline].injects.count
+        guard slot.place >= written else { return timelines[timeline].injects[slot.place] }
+        return teams[slot.team].added[slot.place - written]
     }
 
     /// When the inject in a slot is due as things stand; `nil` without a time.

@@ -46,13 +46,9 @@ enum ProgressText {
             case .stopped, .completed: "■"
             }
         let end = state.clock.duration == .never ? "" : " / \(ClockText.formatted(state.clock.duration))"
-        let rate = state.clock.rate == .one ? "" : " ×\(number(state.clock.rate.thousandths))"
+        let rate = state.clock.rate == .one ? "" : " ×\(NumberText.decimal(thousandths: state.clock.rate.thousandths))"
         let status = state.clock.status == .running ? "" : " \(state.clock.status.rawValue)"
         return "\(mark) \(ClockText.formatted(time))\(end)\(rate)\(status)"
-    }
-
-    private static func number(_ thousandths: Int64) -> String {
-        thousandths % 1_000 == 0 ? "\(thousandths / 1_000)" : "\(Double(thousandths) / 1_000)"
     }
 
     private static func countdown(_ seconds: Int64) -> String {
