@@ -5,17 +5,23 @@ extension Exercise {
     /// Whether injects may enter their lanes, seen from now.
     var gate: LaneGate {
         LaneGate(
-            now: now, time: time(at: now), running: state.clock.running(at: now.wall),
-            closed: state.noDuff == nil ? state.link.closed : .noDuff)
+            now: now, time: time(at: now), running: state.clock.running(at: now.wall), closed: closed)
     }
 
+    /// Why nothing may enter a lane; `nil` when it may.
+    private var closed: QueueReason? { state.noDuff == nil ? state.link.closed : .noDuff }
+
     /// Brings the timeline up to now: what is queued came due before the rest and goes first, what is due goes its way,
-    /// and at the end of the exercise comes ENDEX. Of a burst only `most` are passed; the rest is due at once again.
+    /// and at the end of the exercise comes ENDEX. Of a burst as many are passed as `most` pays for; the rest is due at
+    /// once again.
     mutating func advance(most: Int = .max) {
         followUp()
         releaseQueued()
         followUp()
-        guard state.clock.status == .running else { return }
+        guard state.clock.status == .running else {
+            isBehind = false
+            return
+        }
         let time = time(at: now)
         for key in state.ledger.actions.due(at: time) {
             record(.actionOverdue(state.ledger.target(at: key.slot), action: key.action), by: "clock")
@@ -25,6 +31,7 @@ extension Exercise {
             left -= pass(time, most: left)
             followUp()
         }
+        if most > 0 { isBehind = cursor.nextDue.map { $0 <= time } ?? false }
         if time >= state.clock.duration, cursor.nextDue.map({ $0 > time }) ?? true {
             handOver()
             let cause = record(.clockCompleted(wall: now.wall), by: "clock")
@@ -32,17 +39,24 @@ extension Exercise {
         }
     }
 
-    /// Sends what the clock has reached its way; gives how many that were. Each may be what others wait for.
+    /// Whether nothing stands between an inject and the broker.
+    func canLeave(_ entry: TimelineCursor.Entry) -> Bool {
+        closed == nil && state.ledger.teams[entry.slot.team].lane.head == nil
+    }
+
+    /// Sends what the clock has reached its way, until that has cost `most`; gives what it did cost. Each may be what
+    /// others wait for.
     private mutating func pass(_ time: ExerciseInstant, most: Int) -> Int {
         let (plan, gate) = (state.plan, gate)
-        let entries = cursor.take(upTo: time, most: most)
-        for entry in entries {
+        var cost = 0
+        while cost < most, let entry = cursor.take(upTo: time) {
+            cost += canLeave(entry) ? 1 : Exercise.costOfQueueing
             let dueRunning = state.clock.running(when: entry.due)
             if let fact = state.ledger.decideDue(entry, dueRunning: dueRunning, plan: plan, gate: gate) {
                 record(fact, by: "clock")
             }
         }
-        return entries.count
+        return cost
     }
 
     /// Gives their time to injects whose turn another one's fate has brought.

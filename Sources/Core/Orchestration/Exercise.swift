@@ -17,8 +17,12 @@ package struct Exercise: Sendable {
     var step = Step()
     var now = Moment(wall: WallInstant(microseconds: 0), utc: UTCInstant(milliseconds: 0))
 
-    /// Injects that one turn passes at most when many come due at once.
+    /// What one turn passes of many that come due at once: so many that can leave at once, or far fewer that cannot.
     private let burst: Int
+    /// What it costs to pass one that only queues behind another of its team: nobody waits for it.
+    static let costOfQueueing = 16
+    /// Whether a part of a burst is passed, and the rest is due.
+    package internal(set) var isBehind = false
     /// Replays of each team that were answered lately.
     var replays = ReplayAllowance()
     /// Requests that the broker kept for us and that came before we may publish: the last of each team.
@@ -58,10 +62,11 @@ package struct Exercise: Sendable {
     }
 
     /// Of a burst, a bounded number each turn: the broker works on these while the next are decided, and no other
-    /// exercise waits for all of them. Whoever asks or commands finds everything decided.
+    /// exercise waits for all of them. The first are few, since the broker has nothing to do until they come. Whoever
+    /// asks or commands finds everything decided.
     private func share(of input: Input) -> (before: Int, after: Int) {
         switch input {
-        case .wake: (burst, 0)
+        case .wake: (isBehind ? burst : max(1, burst / 4), 0)
         case .settled: (0, 0)
         default: (.max, .max)
         }
@@ -88,6 +93,15 @@ package struct Exercise: Sendable {
 
     /// The exercise time now.
     package func time(at now: Moment) -> ExerciseInstant { state.clock.time(at: now.wall) }
+
+    /// Whether the next of a burst that is being passed could leave at once. While that is so, what the broker answered
+    /// to those before it can wait: it makes nobody's inject leave sooner.
+    package func isRushing(at now: Moment) -> Bool {
+        guard isBehind, state.clock.status == .running, let next = cursor.nextEntry, next.due <= time(at: now) else {
+            return false
+        }
+        return canLeave(next)
+    }
 
     private mutating func take(_ input: Input) {
         switch input {

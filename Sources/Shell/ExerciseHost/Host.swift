@@ -15,7 +15,7 @@ package final class Host {
     /// How many transactions the store has taken.
     package private(set) var commits: Int64 = 0
 
-    /// Of a burst of injects each turn passes `burst` in each exercise, at most.
+    /// Of a burst of injects each turn passes `burst` in each exercise, at most, or fewer that cannot leave at once.
     package init(store: any EventStore, codec: FactCodec, identity: HostIdentity, burst: Int = 128) {
         self.store = store
         self.codec = codec
@@ -26,8 +26,16 @@ package final class Host {
     /// Where an exercise stands still: looking at one in a dictionary would copy the whole of it, event by event.
     private final class Seat {
         var exercise: Exercise
+        /// What the broker answered while a burst leaves; it is taken in when the last of it that could leave has left.
+        var answers: [Input] = []
 
         init(_ exercise: Exercise) { self.exercise = exercise }
+
+        func takeAnswers() -> [Input] {
+            guard !answers.isEmpty else { return [] }
+            defer { answers = [] }
+            return answers
+        }
     }
 
     /// What a turn asks of the outside, and what it made durable.
@@ -61,6 +69,17 @@ package final class Host {
         return exercises.values.reduce(.never) { min($0, $1.exercise.nextWake) }
     }
 
+    /// Until when a turn is better put off: when time alone decides something within so many microseconds, a turn
+    /// begun before that would make it wait for a sync. `nil` when there is no such instant, or something is due now;
+    /// the rest of a burst can wait as well.
+    package func respite(at now: WallInstant, atMost microseconds: Int64) -> WallInstant? {
+        guard outage == nil else { return nil }
+        let next = exercises.values.reduce(WallInstant.never) {
+            $1.exercise.isBehind ? $0 : min($0, $1.exercise.nextDecision)
+        }
+        return next > now && next <= now.adding(microseconds: microseconds) ? next : nil
+    }
+
     /// Why nothing can be made durable; `nil` when it can.
     package var storeFault: EventStoreError? { outage?.fault }
 
@@ -83,6 +102,7 @@ package final class Host {
         watchCalendar(now, &steps)
         for input in inputs { take(input, now: now, &steps) }
         for id in order { wake(id, now: now, &steps) }
+        for id in order { takeAnswers(id, now: now, &steps) }
         do throws(EventStoreError) {
             return try commit(steps)
         } catch {
@@ -137,12 +157,20 @@ package final class Host {
     private func handle(
         _ id: ExerciseID, _ input: Input, now: Moment, _ steps: inout [(ExerciseID, Step)]
     ) {
-        if let seat = exercises[id] { steps.append((id, seat.exercise.handle(input, now: now))) }
+        guard let seat = exercises[id] else { return }
+        if case .settled = input, seat.exercise.isRushing(at: now) { return seat.answers.append(input) }
+        for answer in seat.takeAnswers() { steps.append((id, seat.exercise.handle(answer, now: now))) }
+        steps.append((id, seat.exercise.handle(input, now: now)))
+    }
+
+    private func takeAnswers(_ id: ExerciseID, now: Moment, _ steps: inout [(ExerciseID, Step)]) {
+        guard let seat = exercises[id], !seat.exercise.isRushing(at: now) else { return }
+        for answer in seat.takeAnswers() { steps.append((id, seat.exercise.handle(answer, now: now))) }
     }
 
     private func wake(_ id: ExerciseID, now: Moment, _ steps: inout [(ExerciseID, Step)]) {
         guard let seat = exercises[id], seat.exercise.nextWake <= now.wall else { return }
-        handle(id, .wake, now: now, &steps)
+        steps.append((id, seat.exercise.handle(.wake, now: now)))
     }
 
     private func open(_ id: ExerciseID, row: ClockRow?, mustStand: Bool = false, now: Moment) -> Step {

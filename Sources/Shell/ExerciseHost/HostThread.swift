@@ -13,6 +13,9 @@ package final class HostThread: LoopWork, @unchecked Sendable {
     private var tallies: [ExerciseID: ExerciseTally] = [:]
     private var work = WorkTally()
 
+    /// Microseconds, about what a turn takes: whatever comes in so shortly before an inject is due waits for it.
+    private static let respite: Int64 = 1_000
+
     private struct Mailbox {
         var inputs: [HostInput] = []
         /// Bytes, about.
@@ -87,8 +90,9 @@ package final class HostThread: LoopWork, @unchecked Sendable {
         return thread.join(within: microseconds)
     }
 
-    /// One turn.
+    /// One turn, or a little sleep before it.
     package func turn(_ poller: Poller) -> WallInstant? {
+        if let respite = host.respite(at: SystemClock.wall(), atMost: HostThread.respite) { return respite }
         let (inputs, inspections, isClosed) = mailbox.withLock { mailbox in
             defer { (mailbox.inputs, mailbox.weight, mailbox.inspections) = ([], 0, []) }
             return (mailbox.inputs, mailbox.inspections, mailbox.isClosed)

@@ -21,6 +21,13 @@ import Testing
         entries.map { "\($0.due.seconds) \($0.slot.team).\($0.slot.place)" }
     }
 
+    /// Passes all that is due at a time.
+    private func taken(_ cursor: inout TimelineCursor, upTo seconds: Int64) -> [TimelineCursor.Entry] {
+        var entries: [TimelineCursor.Entry] = []
+        while let entry = cursor.take(upTo: at(seconds)) { entries.append(entry) }
+        return entries
+    }
+
     private func at(_ seconds: Int64) -> ExerciseInstant { ExerciseInstant(seconds: seconds) }
 
     @Test func `entries stand by due time, then place in the timeline, then team`() {
@@ -32,18 +39,22 @@ import Testing
         var cursor = cursor()
         #expect(words(cursor.due(at: at(9))) == [])
         #expect(words(cursor.due(at: at(10))) == ["10 0.2", "10 1.2", "10 0.3", "10 1.3"])
-        #expect(words(cursor.take(upTo: at(10), most: .max)) == ["10 0.2", "10 1.2", "10 0.3", "10 1.3"])
+        let upTo10 = taken(&cursor, upTo: 10)
+        #expect(words(upTo10) == ["10 0.2", "10 1.2", "10 0.3", "10 1.3"])
         #expect(words(cursor.due(at: at(10))) == [])
         #expect(cursor.nextDue == at(30))
-        #expect(words(cursor.take(upTo: at(40), most: .max)) == ["30 0.0", "30 1.0"])
+        let upTo40 = taken(&cursor, upTo: 40)
+        #expect(words(upTo40) == ["30 0.0", "30 1.0"])
         #expect(cursor.nextDue == nil)
     }
 
-    @Test func `a burst is passed in portions`() {
+    @Test func `what is due is passed one by one`() {
         var cursor = cursor()
-        #expect(words(cursor.take(upTo: at(40), most: 3)) == ["10 0.2", "10 1.2", "10 0.3"])
+        #expect(cursor.take(upTo: at(9)) == nil)
+        let taken = (0..<2).compactMap { _ in cursor.take(upTo: at(10)) }
+        #expect(words(taken) == ["10 0.2", "10 1.2"])
+        #expect(words([cursor.nextEntry].compactMap { $0 }) == ["10 0.3"])
         #expect(cursor.nextDue == at(10))
-        #expect(words(cursor.take(upTo: at(40), most: 3)) == ["10 1.3", "30 0.0", "30 1.0"])
     }
 
     @Test func `what gets another time stands where it belongs, and once`() {
@@ -55,7 +66,7 @@ import Testing
 
     @Test func `what is planned for a time that has passed is due at once`() {
         var cursor = cursor()
-        _ = cursor.take(upTo: at(20), most: .max)
+        _ = taken(&cursor, upTo: 20)
         cursor.plan(DeliverySlot(team: 0, place: 0), from: at(30), to: at(10))
         #expect(words(cursor.due(at: at(20))) == ["10 0.0"])
         cursor.plan(DeliverySlot(team: 0, place: 0), from: at(10), to: at(25))
@@ -77,7 +88,7 @@ import Testing
 
     @Test func `a seek back tells what lies ahead again`() {
         var cursor = cursor()
-        _ = cursor.take(upTo: at(30), most: .max)
+        _ = taken(&cursor, upTo: 30)
         #expect(words(cursor.ahead(of: at(11))) == ["30 0.0", "30 1.0"])
         #expect(words(cursor.ahead(of: at(31))) == [])
         cursor.seek(at(0))

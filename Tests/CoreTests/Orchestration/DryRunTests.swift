@@ -36,7 +36,7 @@ import Testing
         var play = RandomPlay(seed: seed)
         for _ in 0..<60 {
             play.step()
-            play.stage.take(.wake)
+            repeat { play.stage.take(.wake) } while play.stage.exercise.isBehind
             let json = play.command()
             let before = play.stage.state
             let dry = play.stage.command(String(json.dropLast()) + #","dry_run":true}"#)

@@ -39,7 +39,7 @@ import Testing
         var stage = Stage(at: 5, 1, 5, 1)
         stage.order("start")
         stage.stall(6)
-        stage.take(.wake)
+        stage.pass(0)
         #expect(
             stage.facts("inject") == [
                 "6.0 inject.released blue/b #1", "6.0 inject.released blue/d #2", "6.0 inject.released blue/a #3",

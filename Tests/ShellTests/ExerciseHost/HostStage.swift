@@ -12,17 +12,17 @@ final class HostStage {
     let clock: ManualClock
     private(set) var outcome = Host.Outcome()
 
-    init(_ store: WatchedStore = WatchedStore(), clock: ManualClock = ManualClock()) {
+    init(_ store: WatchedStore = WatchedStore(), clock: ManualClock = ManualClock(), burst: Int = 128) {
         self.store = store
         self.clock = clock
-        host = HostStage.host(store)
+        host = HostStage.host(store, burst: burst)
     }
 
-    static func host(_ store: any EventStore) -> Host {
-        Host(store: store, codec: FactCodec { files, _ in plan(of: files) }, identity: identity)
+    static func host(_ store: any EventStore, burst: Int = 128) -> Host {
+        Host(store: store, codec: FactCodec { files, _ in plan(of: files) }, identity: identity, burst: burst)
     }
 
-    /// The file of an exercise holds its name alone; each has `a` at 10 s for blue.
+    /// The file of an exercise holds its name alone; each has `a` at 10 s for blue, `crowd` for ten teams.
     static func loaded(_ name: String) -> LoadedExercise {
         let files = SourceFiles(
             exercise: SourceFiles.File(path: "\(name).yaml", bytes: Array(name.utf8)), timelines: [])
@@ -33,7 +33,8 @@ final class HostStage {
 
     private static func plan(of files: SourceFiles) -> ExercisePlan? {
         ExerciseID(String(decoding: files.exercise.bytes, as: UTF8.self)).map { id in
-            PlanBuilder.plan([PlanBuilder.inject("a", at: 10)]) { plan in
+            let teams = id.text == "crowd" ? (1...10).map { "t\($0)" } : ["blue"]
+            return PlanBuilder.plan([PlanBuilder.inject("a", at: 10)], teams: teams) { plan in
                 plan.id = id
                 plan.publishEvents = id.text == "loud"
                 plan.onRestart = .continue

@@ -53,6 +53,9 @@ package struct TimelineCursor: Equatable, Sendable {
         return index < entries.count && entries[index] == entry ? index : entries.firstIndex(of: entry)
     }
 
+    /// The first that the clock has not passed, or `nil` after the last.
+    package var nextEntry: Entry? { next < entries.count ? entries[next] : nil }
+
     /// When the next one comes due, or `nil` after the last.
     package var nextDue: ExerciseInstant? { next < entries.count ? entries[next].due : nil }
 
@@ -61,11 +64,11 @@ package struct TimelineCursor: Equatable, Sendable {
         entries[next..<max(next, firstIndex(after: time))]
     }
 
-    /// Passes the next of the entries that are due at this time, so many at most.
-    package mutating func take(upTo time: ExerciseInstant, most: Int) -> ArraySlice<Entry> {
-        let taken = due(at: time).prefix(most)
-        next = taken.endIndex
-        return taken
+    /// Passes the next entry if it is due at this time.
+    package mutating func take(upTo time: ExerciseInstant) -> Entry? {
+        guard let entry = nextEntry, entry.due <= time else { return nil }
+        next += 1
+        return entry
     }
 
     /// The entries that lie before this time and have not been passed: what a seek there would skip.
