@@ -52,7 +52,7 @@ import Testing
             FactCodec.record(event(.exerciseReset))
                 == EventRecord(
                     exercise: ExerciseID(trusted: "harbour"), position: 17, run: 2, type: "exercise.reset", schema: 1,
-                    id: "harbour-17", exerciseTime: ExerciseInstant(microseconds: 332_000_001),
+                    id: "17", exerciseTime: ExerciseInstant(microseconds: 332_000_001),
                     at: UTCInstant(milliseconds: 1_768_471_532_120), actor: "mqtt:Ann", causation: 8,
                     correlation: "harbour-5", data: Array("{}".utf8)))
     }

@@ -111,7 +111,7 @@ import Testing
     @Test func `a log that cannot be read is named with its place`() throws {
         let stage = HostStage()
         let record = EventRecord(
-            exercise: east, position: 1, run: 1, type: "exercise.vanished", schema: 1, id: "east-1",
+            exercise: east, position: 1, run: 1, type: "exercise.vanished", schema: 1, id: "1",
             exerciseTime: .zero, at: UTCInstant(milliseconds: 0), actor: "clock", causation: nil,
             correlation: "east-1", data: Array("{}".utf8))
         try stage.store.commit(CommitBatch(records: [record]))

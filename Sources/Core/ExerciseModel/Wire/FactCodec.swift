@@ -39,8 +39,8 @@ package struct FactCodec: Sendable {
         let encoded = encode(event.fact)
         return EventRecord(
             exercise: event.exercise, position: event.position, run: event.run, type: encoded.type,
-            schema: encoded.schema, id: "\(event.exercise.text)-\(event.position)",
-            exerciseTime: event.exerciseTime, at: event.at, actor: event.actor, causation: event.causation,
+            schema: encoded.schema, id: String(event.position), exerciseTime: event.exerciseTime, at: event.at,
+            actor: event.actor, causation: event.causation,
             correlation: event.correlation, data: encoded.data)
     }
 
