@@ -1,61 +1,91 @@
 import ExerciseHost
 import ExerciseModel
-import GRDB
 
-/// Reads logs a page at a time, so that no read stays open while its reader is slow: an open read would keep the
-/// write-ahead log from being cut back.
-final class EventPage {
+/// Rows of one log as they stand in the file, in two pieces of memory that are filled again and again.
+///
+/// A page may be filled on one thread and gone through on another: texts and data are made where they are used, because
+/// to free what another thread has allocated is dear.
+struct EventPage: Sendable {
     /// One row with the hash that is written beside it; `nil` when that has not 32 bytes.
     struct Entry {
         var record: EventRecord
         var hash: ChainHash?
     }
 
-    private static let rows = 256
-    private static let bytes = 4 << 20
-
-    private let select: PreparedStatement
-    private var types = TextCache()
-    private var actors = TextCache()
-    private var correlations = TextCache()
-    /// What the last call of `fill` found.
-    private(set) var entries: [Entry] = []
-
-    init(on db: Database) throws(EventStoreError) {
-        select = try PreparedStatement(
-            """
-            SELECT key, run, type, schema, event_id, exercise_time, at, actor, causation, correlation, epoch, hash, data
-                FROM event WHERE key > ? AND key <= ? ORDER BY key
-            """, on: db)
-        entries.reserveCapacity(Self.rows)
+    /// The numbers of a row, and where its texts end; the first begins where the row before has its end.
+    struct Row: Sendable {
+        var position: Int64
+        var run: Int64
+        var schema: Int64
+        var exerciseTime: Int64
+        var at: Int64
+        var causation: Int64?
+        var epoch: Int64
+        var type = 0
+        var id = 0
+        var actor = 0
+        var correlation = 0
+        var hash = 0
+        var data = 0
     }
 
-    /// Reads the rows above `position`, up to a page; false when the log ends with it.
-    func fill(from exercise: ExerciseID, number: Int64, after position: Int64) throws(EventStoreError) -> Bool {
-        entries.removeAll(keepingCapacity: true)
-        select.bind(1, EventKey.key(number: number, position: position))
-        select.bind(2, EventKey.last(of: number))
-        var size = 0
-        while try select.step() {
-            let data = select.bytes(12)
-            size += data.count
-            entries.append(Entry(record: record(of: exercise, data: data), hash: ChainHash(bytes: select.bytes(11))))
-            if entries.count == Self.rows || size >= Self.bytes {
-                select.reset()
-                return true
+    private var rows: [Row] = []
+    private var bytes: [UInt8] = []
+    /// Whether the page ended before the log did.
+    var isFull = false
+
+    var isEmpty: Bool { rows.isEmpty }
+    /// How many rows it holds, and how many bytes their texts have.
+    var size: (rows: Int, bytes: Int) { (rows.count, bytes.count) }
+    /// The position of the last row.
+    var last: Int64? { rows.last?.position }
+
+    mutating func clear() {
+        rows.removeAll(keepingCapacity: true)
+        bytes.removeAll(keepingCapacity: true)
+        isFull = false
+    }
+
+    mutating func append(_ row: Row) { rows.append(row) }
+
+    /// Keeps a text; gives its end.
+    mutating func keep(_ text: UnsafeRawBufferPointer) -> Int {
+        bytes.append(contentsOf: text)
+        return bytes.count
+    }
+
+    /// Gives the rows in order until `body` answers false; answers whether all were given.
+    func give(_ exercise: ExerciseID, _ texts: inout KnownTexts, to body: (Entry) -> Bool) -> Bool {
+        bytes.withUnsafeBytes { bytes in
+            var start = 0
+            for row in rows {
+                guard body(entry(row, at: start, in: bytes, exercise, &texts)) else { return false }
+                start = row.data
             }
+            return true
         }
-        return false
     }
 
-    private func record(of exercise: ExerciseID, data: UnsafeRawBufferPointer) -> EventRecord {
-        EventRecord(
-            exercise: exercise, position: EventKey.position(of: select.integer(0)), run: select.integer(1),
-            type: types.text(select.bytes(2)), schema: Int(select.integer(3)),
-            id: String(decoding: select.bytes(4), as: UTF8.self),
-            exerciseTime: ExerciseInstant(microseconds: select.integer(5)),
-            at: UTCInstant(milliseconds: select.integer(6)), actor: actors.text(select.bytes(7)),
-            causation: select.optionalInteger(8), correlation: correlations.text(select.bytes(9)),
-            epoch: select.integer(10), data: [UInt8](data))
+    private func entry(
+        _ row: Row, at start: Int, in bytes: UnsafeRawBufferPointer, _ exercise: ExerciseID, _ texts: inout KnownTexts
+    ) -> Entry {
+        func text(_ start: Int, _ end: Int) -> UnsafeRawBufferPointer {
+            UnsafeRawBufferPointer(rebasing: bytes[start..<end])
+        }
+        let record = EventRecord(
+            exercise: exercise, position: row.position, run: row.run, type: texts.types.text(text(start, row.type)),
+            schema: Int(row.schema), id: String(decoding: text(row.type, row.id), as: UTF8.self),
+            exerciseTime: ExerciseInstant(microseconds: row.exerciseTime), at: UTCInstant(milliseconds: row.at),
+            actor: texts.actors.text(text(row.id, row.actor)), causation: row.causation,
+            correlation: texts.correlations.text(text(row.actor, row.correlation)), epoch: row.epoch,
+            data: [UInt8](text(row.hash, row.data)))
+        return Entry(record: record, hash: ChainHash(bytes: text(row.correlation, row.hash)))
     }
+}
+
+/// Texts that stand in many rows of a log.
+struct KnownTexts {
+    var types = TextCache()
+    var actors = TextCache()
+    var correlations = TextCache()
 }

@@ -4,8 +4,11 @@ import GRDB
 
 /// Reads a store: its logs, its clocks and the chains; one thread at a time may use it.
 package final class SQLiteEventReader {
+    /// Rows that are read before it pays to have a thread read on.
+    private static let firstRows = 256
+
     private let queue: DatabaseQueue
-    private var page: EventPage?
+    private var select: EventSelect?
 
     /// Opens the file at `path` without ever writing to it; `busyWait` is in seconds.
     package convenience init(path: String, busyWait: Double = 5) throws(EventStoreError) {
@@ -15,14 +18,14 @@ package final class SQLiteEventReader {
     /// Reads over a connection that is open.
     init(queue: DatabaseQueue) throws(EventStoreError) {
         self.queue = queue
-        page = try queue.use { db in try EventPage(on: db) }
+        select = try EventSelect(queue: queue)
     }
 
     deinit { close() }
 
     /// Lets the file go; what is asked afterwards fails.
     package func close() {
-        page = nil
+        select = nil
         try? queue.close()
     }
 
@@ -59,25 +62,30 @@ package final class SQLiteEventReader {
             .map(ExerciseID.init(trusted:))
     }
 
-    /// Gives the stored rows above `position`, in order, until `body` answers false; no read is open meanwhile.
+    /// Gives the stored rows above `position`, in order, until `body` answers false; no read is open meanwhile, and what
+    /// is committed meanwhile is given as well.
     func walk(
         _ exercise: ExerciseID, after position: Int64, _ body: (EventPage.Entry) -> Bool
     ) throws(EventStoreError) {
-        guard let page else { throw .unavailable("it was closed") }
+        guard let select else { throw .unavailable("it was closed") }
         let number = try queue.use { db in
             try Int64.fetchOne(db, sql: "SELECT number FROM exercise WHERE id = ?", arguments: [exercise.text])
         }
         guard let number else { return }
-        var last = min(max(position, 0), EventKey.lastPosition)
-        var isMore = true
-        while isMore {
-            isMore = try queue.use { _ in
-                try page.fill(from: exercise, number: number, after: last)
+        var cursor = EventSelect.Cursor(number: number, position: min(max(position, 0), EventKey.lastPosition))
+        var page = EventPage()
+        var texts = KnownTexts()
+        repeat {
+            try select.fill(&page, from: &cursor, rows: Self.firstRows)
+            guard page.give(exercise, &texts, to: body) else { return }
+            // Where no thread can be had, this one reads on.
+            guard page.isFull, let ahead = try? ReadAhead(select, from: cursor) else { continue }
+            defer { ahead.stop() }
+            while let page = try ahead.next() {
+                guard page.give(exercise, &texts, to: body) else { return }
+                cursor.position = page.last ?? cursor.position
+                ahead.reuse(page)
             }
-            for entry in page.entries {
-                guard body(entry) else { return }
-                last = entry.record.position
-            }
-        }
+        } while !page.isEmpty
     }
 }
