@@ -19,7 +19,7 @@ enum ReplayBench {
         Figure(
             name: "replay", unit: "events/s of \(log.events), median of 3", ours: rate, reference: reference,
             target: ">= 600000 events/s", isMet: rate >= 600_000,
-            boundBy: "one core: rows, then JSON into facts, then the fold",
+            boundBy: "one core for the rows, one for JSON into facts and the fold",
             details: [
                 ("read_ns_each", stages.read), ("decode_ns_each", stages.decode),
                 ("fold_ns_each", 1e9 / rate - stages.read - stages.decode),
@@ -56,7 +56,7 @@ enum ReplayBench {
         }
     }
 
-    /// Nanoseconds an event for reading alone, and for reading the facts out of it.
+    /// Nanoseconds an event for reading alone, and what it adds to read the facts out of it beside.
     private static func stages(_ log: LongLog) throws(BenchFault) -> (read: Double, decode: Double) {
         do throws(EventStoreError) {
             let reader = try SQLiteEventStore.reader(path: log.store)
