@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Simulations over WebSocket: our daemon beside the seed's own architecture in Go and in memory, by turns, under the same
-# load. Prints one JSON line for each figure, the median of the rounds.
+# Simulations over WebSocket: our daemon beside the seed's own architecture in Go and in memory, by turns, under the
+# same load. Prints one JSON line for each figure, the median of the rounds.
 #
 #   --short     once, and a second for each, to see that they run; the figures are not for quoting
 #   --peer      the peer in the place of our daemon: what two sides that are the same differ by
 #   NAME…       these alone: latency latency_one pipeline pipeline_one sagas failing register burst
 #
-# PEER_FLAGS=-direct lets the peer send a rule's only command without a saga and its lock, which the seed can be read as.
+# PEER_FLAGS=-direct lets the peer send a rule's only command without a saga and its lock: the seed can be read so.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 bin=Benchmarks/bin
@@ -68,14 +68,18 @@ ready() {
 
 # Waits until the server of this run, whose port and answer these commands tell, is there.
 await() {
-    local find_port=$1 answer=$2
+    local find_port=$1 answer=$2 heard=''
+    port=''
     for _ in {1..400}; do
         sleep 0.05
         kill -0 "$server" 2>/dev/null || break
         port=$($find_port 2>/dev/null) || continue
-        if [[ -n $port ]] && grep -qs "$answer" <<<"$(ready 2>/dev/null | tr '\r\n' '  ')"; then return; fi
+        if [[ -z $port ]]; then continue; fi
+        heard=$(ready 2>/dev/null | tr '\r\n' '  ') || continue
+        if grep -q "$answer" <<<"$heard"; then return; fi
     done
-    echo "simulations: the server did not come up: $(tail -n 3 "$folder"/*.log)" >&2
+    echo "simulations: no server for $bench: port '$port', /ready answers '$heard', its last words were:" >&2
+    tail -q -n 3 "$folder"/*.log >&2
     exit 1
 }
 

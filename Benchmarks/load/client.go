@@ -49,7 +49,10 @@ func connect(address, id string) (*client, error) {
 		},
 		HandshakeTimeout: 10 * time.Second,
 	}
-	if _, _, err := dialer.Dial(address, nil); err != nil {
+	if _, answer, err := dialer.Dial(address, nil); err != nil {
+		if answer != nil {
+			return nil, fmt.Errorf("%s: the server answers %s", address, answer.Status)
+		}
 		return nil, fmt.Errorf("%s: %w", address, err)
 	}
 	// The server says nothing before it is spoken to, so the library has read nothing beyond the handshake.

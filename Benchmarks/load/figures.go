@@ -78,8 +78,9 @@ func figures(ours, peer string) error {
 		if len(values) == 0 {
 			continue
 		}
-		told := figure{Name: m.name, Unit: m.unit, Ours: thousandths(median(values)), Target: m.target, BoundBy: m.boundBy,
-			Rounds: len(values), Best: thousandths(values[0]), Worst: thousandths(values[len(values)-1])}
+		told := figure{Name: m.name, Unit: m.unit, Ours: thousandths(median(values)), Target: m.target,
+			BoundBy: m.boundBy, Rounds: len(values), Best: thousandths(values[0]),
+			Worst: thousandths(values[len(values)-1])}
 		told.Met = m.meets == nil || m.meets(told.Ours)
 		if m.scale == 1 && m.key != "each_kb" && m.key != "seconds" {
 			told.Best, told.Worst = told.Worst, told.Best

@@ -22,14 +22,17 @@ type forward struct {
 	frames [][]byte // the event for each target
 }
 
-func newForward(p *plan, frames [][]byte, heard func(heard int64, number int, at int64, it *command) error) (*forward, error) {
+// hearing takes a command that came at an instant to one of the targets, so many of all having come.
+type hearing func(heard int64, number int, at int64, it *command) error
+
+func newForward(p *plan, frames [][]byte, hear hearing) (*forward, error) {
 	f := &forward{cast: newCast(), frames: frames}
 	for number := 0; number < p.targets; number++ {
 		number := number
 		err := f.join(p, target(number), func(c *client) func(int64, *command) error {
 			return func(at int64, it *command) error {
 				c.answer(it, "step.completed")
-				return heard(f.heard.Add(1), number, at, it)
+				return hear(f.heard.Add(1), number, at, it)
 			}
 		})
 		if err != nil {

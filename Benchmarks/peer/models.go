@@ -1,7 +1,7 @@
 package main
 
-// message is whatever a simulation may send. Its texts lie in the one it was read from. An event's payload is held to be
-// JSON and kept nowhere: no rule looks into it.
+// message is whatever a simulation may send. Its texts lie in the one it was read from. An event's payload is held to
+// be JSON and kept nowhere: no rule looks into it.
 type message struct {
 	kind, id, eventType, sagaID []byte
 	stepID                      int

@@ -6,11 +6,13 @@ import (
 	"testing"
 )
 
-const ordinaryEvent = `{"type":"event","event_type":"attack.detected","payload":{"severity":8,"source_ip":"192.168.1.100"}}`
+const ordinaryEvent = `{"type":"event","event_type":"attack.detected",` +
+	`"payload":{"severity":8,"source_ip":"192.168.1.100"}}`
 
 func TestTheScannerTakesNothingThatTheLibraryRefuses(t *testing.T) {
-	values := []string{`1`, `-0`, `01`, `-`, `1.`, `.5`, `1.5`, `2e3`, `"a"`, `"a`, `"\n"`, "\"\n\"", `true`, `tru`, `null`,
-		`[]`, `[1,2]`, `[1,]`, `[,1]`, `{}`, `{"a":1}`, `{"a":1,}`, `{"a"}`, `{1:2}`, `[[[]]]`, ``, `[1 2]`, `{"a":[{"b":null}]}`}
+	values := []string{`1`, `-0`, `01`, `-`, `1.`, `.5`, `1.5`, `2e3`, `"a"`, `"a`, `"\n"`, "\"\n\"", `true`, `tru`,
+		`null`, `[]`, `[1,2]`, `[1,]`, `[,1]`, `{}`, `{"a":1}`, `{"a":1,}`, `{"a"}`, `{1:2}`, `[[[]]]`, ``, `[1 2]`,
+		`{"a":[{"b":null}]}`}
 	frames := []string{`{"type":"event","payload":%s}`, ` { "payload" : %s , "type" : "event" } `, `{"step_id":%s}`,
 		`{"payload":%s}}`, `{"payload":%s`, `[%s]`, `{"type":%s}`}
 	for _, frame := range frames {
