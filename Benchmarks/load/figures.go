@@ -56,7 +56,7 @@ var measures = []measure{
 	{"pipeline", "events_per_second", "events", "events/s, 1,000 unanswered", 1, ">= 30000", atLeast(30000), oneLoop},
 	{"pipeline_one", "events_per_second", "events_one", "events/s, all to one simulation", 1, "none set", nil, roundTrip},
 	{"sagas", "sagas_per_second", "sagas", "sagas/s of three steps, 50 triples", 1, ">= 5000", atLeast(5000), oneLoop},
-	{"failing", "sagas_per_second", "sagas_undone", "sagas/s, the third step fails, two undone", 1, "none set", nil, oneLoop},
+	{"failing", "sagas_per_second", "sagas_undone", "sagas/s, third step fails, two undone", 1, "none set", nil, oneLoop},
 	{"register", "each_kb", "registered", "KiB for each of 1,000 simulations", 1, "<= 12 KiB",
 		func(value float64) bool { return value <= 12 }, "buffers of the connection and of its WebSocket"},
 	{"burst", "seconds", "burst_in_order", "s for 10,000 events at once, in order", 1, "in order",
