@@ -49,8 +49,10 @@ chaos: build ## the real daemon, broker and store broken on purpose: CHAOS='--tr
 bench: build reference ## our figures beside those of bare reference programs
 	Benchmarks/run.sh $(BENCH)
 
-reference: setup ## the reference programs in C
+reference: ## the reference programs in C and Go
+	@tools/setup.sh benches
 	@$(MAKE) --no-print-directory -C Benchmarks/reference
+	@$(MAKE) --no-print-directory -C Benchmarks/peer
 
 up: ## daemon and broker in containers, on this machine alone
 	$(COMPOSE) up --build --detach --wait

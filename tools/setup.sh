@@ -1,6 +1,8 @@
 #!/bin/sh
 # Installs what the build and the exercises need and this machine lacks: by apt, and only what is missing.
 # When nothing is missing it says nothing, asks nobody, and is over in a tenth of a second.
+#
+#   benches   what the benches' reference programs need as well
 set -eu
 
 # mosquitto lies in /usr/sbin, which people's own search paths leave out.
@@ -24,6 +26,11 @@ esac
 pkg-config --exists libmosquitto 2>/dev/null || need libmosquitto-dev
 pkg-config --exists yaml-0.1 2>/dev/null || need libyaml-dev
 pkg-config --exists sqlite3 2>/dev/null || need libsqlite3-dev
+if [ "${1-}" = benches ]; then
+    command -v go >/dev/null || need golang-go
+    [ -d /usr/share/gocode/src/github.com/gorilla/websocket ] || need golang-github-gorilla-websocket-dev
+    [ -d /usr/share/gocode/src/gopkg.in/yaml.v3 ] || need golang-gopkg-yaml.v3-dev
+fi
 
 if ! command -v swift >/dev/null; then
     echo "setup: Swift 6.3 is not on the search path; how to install it stands at https://www.swift.org/install" >&2
