@@ -41,7 +41,8 @@ package struct ControlCommand: Equatable, Sendable {
         case pause
         case resume
         case stop
-        case reset
+        /// `abandon` ends sagas that are unfinished, which otherwise forbid it.
+        case reset(abandon: Bool)
         case speed(Rate)
         case seek(to: ExerciseInstant, skipped: LatePolicy?)
         /// To each team that has it, or to those named.
@@ -59,6 +60,9 @@ package struct ControlCommand: Equatable, Sendable {
         /// A team answered by another way.
         case receipt(InjectTarget, Milestone, response: JSONText?)
         case tick(InjectID, Tick)
+        /// An approval is given or refused.
+        case answer(String, agreed: Bool, reason: String?)
+        case saga(SagaID, SagaOrder)
     }
 
     /// What a retry names.

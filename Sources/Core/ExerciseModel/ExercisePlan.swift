@@ -19,6 +19,13 @@ package struct ExercisePlan: Equatable, Sendable {
     package var objectives: [Objective]
     /// What a rehearsal of the exercise is held to.
     package var expectations: [Expectation]
+    /// What a rehearsal of its rules is held to.
+    package var reactions: [Reaction] = []
+    /// Empty when the file declares none; any may register then.
+    package var simulations: [Simulation] = []
+    package var scenario = Scenario()
+    /// The values that variables of the rules begin with.
+    package var variables: [String: JSONText] = [:]
 
     package init(
         id: ExerciseID, title: String = "", description: String = "", scenarioID: String? = nil,
@@ -151,6 +158,11 @@ package struct SourceFiles: Equatable, Sendable {
     package var exercise: File
     /// The timelines by name, in the order in which the teams name them first.
     package var timelines: [TimelineFile]
+    /// The rules' own file; `nil` when they stand in the exercise's, or there are none.
+    package var scenario: File?
+
+    /// Every file.
+    package var all: [File] { [exercise] + timelines.map(\.file) + (scenario.map { [$0] } ?? []) }
 
     /// A timeline's name and its file.
     package struct TimelineFile: Equatable, Sendable {
@@ -163,8 +175,9 @@ package struct SourceFiles: Equatable, Sendable {
         }
     }
 
-    package init(exercise: File, timelines: [TimelineFile]) {
+    package init(exercise: File, timelines: [TimelineFile], scenario: File? = nil) {
         self.exercise = exercise
         self.timelines = timelines
+        self.scenario = scenario
     }
 }

@@ -65,6 +65,17 @@ package enum Fact: Equatable, Sendable {
     case noDuffDeclared(message: String, by: String?)
     case noDuffCleared(by: String?)
 
+    case simulation(SimulationFact)
+    case saga(SagaID, SagaFact)
+    /// A variable of the rules has a value, or (`nil`) none any more.
+    case variableSet(String, JSONText?)
+    /// What a rule says to the world, on a topic below `/world/`.
+    indirect case worldPublished(WorldMessage)
+    /// A controller is asked; the step of a saga waits for the answer until then.
+    indirect case approvalRequested(Approval)
+    /// `agreed` is false for a no.
+    case approvalAnswered(String, agreed: Bool, by: String?, reason: String?)
+
     indirect case commandAccepted(CommandRecord)
     indirect case commandRefused(CommandRecord, code: RefusalCode, message: String)
     /// An answer was asked for on a topic where it may not go (`contract.md` 1, Response topics).

@@ -85,3 +85,10 @@ package struct InjectID: Identifier {
     package let text: String
     package init(trusted text: String) { self.text = text }
 }
+
+/// Names a rule, once in a scenario.
+package struct RuleID: Identifier {
+    package static let allowsDots = true
+    package let text: String
+    package init(trusted text: String) { self.text = text }
+}

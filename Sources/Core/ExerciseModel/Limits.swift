@@ -10,14 +10,41 @@ package enum Limits {
     package static let string = 64 << 10
     /// Bytes of an inject's content.
     package static let content = 1 << 20
+    /// Bytes of one message of a simulation.
+    package static let simulationMessage = 1 << 20
+    /// Bytes of the names that a simulation makes up: event types, event ids, its own name.
+    package static let simulationName = 256
+    /// Bytes of a template with its references in place.
+    package static let resolved = 1 << 20
+    /// Events that wait for the rules of one exercise.
+    package static let waitingEvents = 100_000
+    /// Bytes of their payloads.
+    package static let waitingEventBytes = 256 << 20
     /// Aliases in one YAML document.
     package static let yamlAliases = 100
     /// Bytes of an exercise file or a timeline.
     package static let file = 256 << 20
+    /// Rules of one scenario.
+    package static let rules = 1_000
+    /// Actions of one rule.
+    package static let actions = 100
+    /// Comparisons of one rule.
+    package static let comparisons = 1_000
+    /// Simulations, or variables, that one exercise declares.
+    package static let simulations = 1_000
+    /// Bytes of the parameters of one command, of a variable's value or of a message of the world, as a rule writes them.
+    package static let params = 64 << 10
+    /// Events that a rule may wait for before it fires.
+    package static let eventCount = 100_000
     /// Publishes in flight at the broker, of our own; the broker's receive maximum may lower it.
     package static let window = 200
     /// Rows of the waiting list over MQTT.
     package static let waitingRows = 200
+    /// Sagas of an exercise that wait for their simulations.
+    /// Sagas of one exercise that wait for their simulations; beyond it no event is taken.
+    package static let waitingSagas = 100_000
+    /// Sagas that have ended and whose steps are still known, for answers that come late.
+    package static let endedSagas = 10_000
     /// Characters of an identifier.
     package static let identifier = 64
 }

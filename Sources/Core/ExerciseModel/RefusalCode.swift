@@ -7,6 +7,9 @@ package enum RefusalCode: String, CaseIterable, Sendable {
     case unknownInject = "unknown_inject"
     case unknownTeam = "unknown_team"
     case unknownFailure = "unknown_failure"
+    case unknownSaga = "unknown_saga"
+    case unknownSimulation = "unknown_simulation"
+    case unknownApproval = "unknown_approval"
     case invalidTransition = "invalid_transition"
     case retainedCommand = "retained_command"
     case conflict

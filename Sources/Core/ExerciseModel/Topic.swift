@@ -44,6 +44,45 @@ package enum Topic {
         root(exercise) + "/team/\(team.text)/error"
     }
 
+    /// `/simulation/{simulation}/…`: where a simulation speaks to us.
+    package static func simulation(
+        _ exercise: ExerciseID, _ simulation: SimulationID, _ topic: SimulationTopic
+    ) -> String {
+        root(exercise) + "/simulation/\(simulation.text)/\(topic.rawValue)"
+    }
+
+    /// `/simulation/{simulation}/registered`: that it is registered.
+    package static func registered(_ exercise: ExerciseID, _ simulation: SimulationID) -> String {
+        root(exercise) + "/simulation/\(simulation.text)/registered"
+    }
+
+    /// `/simulation/{simulation}/accepted`: which of its events are durable.
+    package static func accepted(_ exercise: ExerciseID, _ simulation: SimulationID) -> String {
+        root(exercise) + "/simulation/\(simulation.text)/accepted"
+    }
+
+    /// `/simulation/{simulation}/command`: what it is to do.
+    package static func command(_ exercise: ExerciseID, _ simulation: SimulationID) -> String {
+        root(exercise) + "/simulation/\(simulation.text)/command"
+    }
+
+    /// `/simulation/{simulation}/error`: what of it was refused.
+    package static func simulationError(_ exercise: ExerciseID, _ simulation: SimulationID) -> String {
+        root(exercise) + "/simulation/\(simulation.text)/error"
+    }
+
+    /// `/world/{path}`: what a rule publishes; see `allowsWorld`.
+    package static func world(_ exercise: ExerciseID, _ path: String) -> String { root(exercise) + "/world/" + path }
+
+    /// Whether a rule may publish there: levels that are not empty, no wildcard, no control character, 256 bytes.
+    package static func allowsWorld(_ path: String) -> Bool {
+        let isClean = !path.utf8.contains {
+            $0 < 0x20 || $0 == 0x7F || $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "#")
+        }
+        return isClean && path.utf8.count <= 256
+            && !path.split(separator: "/", omittingEmptySubsequences: false).contains("")
+    }
+
     /// `/noduff`, retained.
     package static func noDuff(_ exercise: ExerciseID) -> String { root(exercise) + "/noduff" }
 
@@ -57,6 +96,18 @@ package enum Topic {
     package static func everyTeam(_ exercise: ExerciseID) -> [String] {
         ["presence", "receipt", "replay"].map { root(exercise) + "/team/+/\($0)" }
     }
+
+    /// What every simulation of an exercise says to us.
+    package static func everySimulation(_ exercise: ExerciseID) -> [String] {
+        SimulationTopic.allCases.map { root(exercise) + "/simulation/+/\($0.rawValue)" }
+    }
+}
+
+/// What a simulation's topic to us is for.
+package enum SimulationTopic: String, CaseIterable, Sendable {
+    case register, event, step
+    /// Retained, the last will among them.
+    case presence
 }
 
 /// What a topic that we hear on is about.
@@ -66,6 +117,7 @@ package enum HeardTopic: Equatable, Sendable {
     case presence(ExerciseID, TeamID)
     case receipt(ExerciseID, TeamID)
     case replay(ExerciseID, TeamID)
+    case simulation(ExerciseID, SimulationID, SimulationTopic)
     case instanceStatus(InstanceID)
 
     /// Reads a topic; `nil` for one that means nothing to us.
@@ -84,15 +136,27 @@ package enum HeardTopic: Equatable, Sendable {
             default: return nil
             }
         case ("exercise", 6):
-            guard let exercise = ExerciseID(levels[2]), levels[3] == "team", let team = TeamID(levels[4]) else {
-                return nil
-            }
-            switch levels[5] {
-            case "presence": self = .presence(exercise, team)
-            case "receipt": self = .receipt(exercise, team)
-            case "replay": self = .replay(exercise, team)
+            guard let exercise = ExerciseID(levels[2]) else { return nil }
+            switch levels[3] {
+            case "team":
+                guard let team = TeamID(levels[4]) else { return nil }
+                self.init(exercise, team, levels[5])
+            case "simulation":
+                guard let simulation = SimulationID(levels[4]), let topic = SimulationTopic(rawValue: levels[5]) else {
+                    return nil
+                }
+                self = .simulation(exercise, simulation, topic)
             default: return nil
             }
+        default: return nil
+        }
+    }
+
+    private init?(_ exercise: ExerciseID, _ team: TeamID, _ level: String) {
+        switch level {
+        case "presence": self = .presence(exercise, team)
+        case "receipt": self = .receipt(exercise, team)
+        case "replay": self = .replay(exercise, team)
         default: return nil
         }
     }

@@ -21,7 +21,7 @@ import Testing
     @Test(
         arguments: [
             (#"{"command":"start"}"#, .start), (#"{"command":"pause"}"#, .pause), (#"{"command":"resume"}"#, .resume),
-            (#"{"command":"stop"}"#, .stop), (#"{"command":"reset"}"#, .reset),
+            (#"{"command":"stop"}"#, .stop), (#"{"command":"reset"}"#, .reset(abandon: false)),
             (#"{"command":"speed","rate":2.5}"#, Rate(thousandths: 2_500).map { .speed($0) }),
             (#"{"command":"speed","rate":0.1}"#, Rate(thousandths: 100).map { .speed($0) }),
             (#"{"command":"speed","rate":1e3}"#, Rate(thousandths: 1_000_000).map { .speed($0) }),

@@ -6,13 +6,14 @@ enum FactSamples {
     static let target = InjectTarget(team: blue, inject: InjectID(trusted: "inject-004"))
     static let wall = WallInstant(microseconds: 123_456_789)
 
-    static let all: [Fact] = exercise + clock + link + injects + teams + commands
+    static let all: [Fact] = exercise + clock + link + injects + teams + rules + commands
 
     /// The plan that the files of `loaded` make.
     static let plan = ExercisePlan(id: ExerciseID(trusted: "harbour"))
 
     private static let exercise: [Fact] = [
         .exerciseLoaded(LoadedExercise(files: files, defaults: settings, plan: plan)),
+        .exerciseLoaded(LoadedExercise(files: filesWithScenario, defaults: settings, plan: plan)),
         .exerciseOpened(
             instance: InstanceID(trusted: "host-1"), version: "1.0.0", bootID: "5f1c-boot", wall: wall),
         .exerciseReset, .filesChanged(paths: ["exercises/harbour.yaml", "a \"b\".json"]), .filesChanged(paths: []),
@@ -26,6 +27,12 @@ enum FactSamples {
                     id: TimelineID(trusted: "blue-standard"),
                     file: SourceFiles.File(path: "timelines/blue.json", bytes: Array("{\"injects\":[]}\r\n\u{0}".utf8)))
             ])
+    }
+
+    private static var filesWithScenario: SourceFiles {
+        var files = files
+        files.scenario = SourceFiles.File(path: "exercises/scenarios/harbour.yaml", bytes: Array("scenario:\n".utf8))
+        return files
     }
 
     private static var settings: DeliverySettings {

@@ -27,12 +27,40 @@ import Testing
             ])
     }
 
+    @Test func `a simulation has its own topics`() {
+        let crane = SimulationID(trusted: "crane")
+        let topics =
+            [
+                Topic.simulation(harbour, crane, .register), Topic.registered(harbour, crane),
+                Topic.accepted(harbour, crane), Topic.command(harbour, crane), Topic.simulationError(harbour, crane),
+                Topic.world(harbour, "news/radio"),
+            ] + Topic.everySimulation(harbour)
+        #expect(
+            topics == [
+                "/exercise/harbour/simulation/crane/register", "/exercise/harbour/simulation/crane/registered",
+                "/exercise/harbour/simulation/crane/accepted", "/exercise/harbour/simulation/crane/command",
+                "/exercise/harbour/simulation/crane/error", "/exercise/harbour/world/news/radio",
+                "/exercise/harbour/simulation/+/register", "/exercise/harbour/simulation/+/event",
+                "/exercise/harbour/simulation/+/step", "/exercise/harbour/simulation/+/presence",
+            ])
+    }
+
+    @Test func `the world has plain topics alone`() {
+        let paths = ["news", "news/radio 1", "ä", "", "/news", "news/", "a//b", "a/+", "#", "a\u{0}", "a\nb"]
+        #expect(paths.filter(Topic.allowsWorld) == ["news", "news/radio 1", "ä"])
+        #expect(!Topic.allowsWorld(String(repeating: "a", count: 257)))
+    }
+
     @Test func `what we hear is known by its topic`() {
         #expect(HeardTopic(Topic.control(harbour)) == .control(harbour))
         #expect(HeardTopic(Topic.timer(harbour)) == .timer(harbour))
         #expect(HeardTopic(Topic.presence(harbour, blue)) == .presence(harbour, blue))
         #expect(HeardTopic(Topic.receipt(harbour, blue)) == .receipt(harbour, blue))
         #expect(HeardTopic(Topic.replay(harbour, blue)) == .replay(harbour, blue))
+        let crane = SimulationID(trusted: "crane")
+        for topic in SimulationTopic.allCases {
+            #expect(HeardTopic(Topic.simulation(harbour, crane, topic)) == .simulation(harbour, crane, topic))
+        }
         #expect(HeardTopic("/whitecell/host-1/status") == .instanceStatus(InstanceID(trusted: "host-1")))
     }
 
@@ -40,6 +68,8 @@ import Testing
         "", "/", "exercise/harbour/control", "/exercise/harbour", "/exercise//control", "/exercise/a b/control",
         "/exercise/harbour/control/", "/exercise/harbour/control/result", "/exercise/harbour/status",
         "/exercise/harbour/team/blue/feed", "/exercise/harbour/team//presence", "/exercise/harbour/teams/blue/presence",
+        "/exercise/harbour/simulation/crane/command", "/exercise/harbour/simulation/cr+ne/event",
+        "/exercise/harbour/simulation//event", "/exercise/harbour/simulation/crane/event/x",
         "/whitecell/host-1", "/whitecell/a.b/status", "/whitecell/host-1/status/x", "/exercise/+/control",
     ])
     func `any other topic means nothing to us`(topic: String) {

@@ -125,6 +125,20 @@ struct Arguments {
         return Int(number)
     }
 
+    func saga() throws(Refusal) -> SagaID {
+        let text = try needed("saga")
+        guard let saga = SagaID(text) else {
+            throw Refusal(code: .unknownSaga, message: "there is no saga '\(text.prefix(64))'")
+        }
+        return saga
+    }
+
+    func abandonsSagas() throws(Refusal) -> Bool {
+        guard let text = try text("sagas") else { return false }
+        guard text == "abandon" else { throw invalid("\"sagas\" must be \"abandon\", or be left out") }
+        return true
+    }
+
     func revision(_ key: StaticString) throws(Refusal) -> Int64? {
         guard let value = object[key] else { return nil }
         guard let number = value.integer, number >= 0 else {

@@ -53,6 +53,11 @@ package enum ControlMessage {
         case start, pause, resume, stop, reset, speed, seek, deliver, retry, note
         case hold, release, skip, move, add, noduff, receipt, tick
         case clearNoDuff = "clear_noduff"
+        case approve, reject
+        case sagaRetry = "saga_retry"
+        case sagaSkip = "saga_skip"
+        case sagaCancel = "saga_cancel"
+        case sagaAbandon = "saga_abandon"
     }
 
     /// A string that is too long is no fault of its JSON.
@@ -95,7 +100,7 @@ package enum ControlMessage {
         case .pause: return .pause
         case .resume: return .resume
         case .stop: return .stop
-        case .reset: return .reset
+        case .reset: return .reset(abandon: try arguments.abandonsSagas())
         case .speed: return .speed(try arguments.rate())
         case .seek: return .seek(to: try arguments.instant("to"), skipped: try arguments.policy("skipped"))
         case .deliver:
@@ -121,7 +126,26 @@ package enum ControlMessage {
         case .clearNoDuff: return .clearNoDuff
         case .receipt: return try receipt(arguments)
         case .tick: return try tick(arguments)
+        case .approve:
+            return .answer(try arguments.needed("approval"), agreed: true, reason: try arguments.text("reason"))
+        case .reject:
+            return .answer(try arguments.needed("approval"), agreed: false, reason: try arguments.words("reason"))
+        case .sagaRetry:
+            let reason = try arguments.text("reason") ?? ""
+            return .saga(try arguments.saga(), .retry(reason: reason))
+        case .sagaSkip: return try order(arguments) { .skip(reason: $0) }
+        case .sagaCancel: return try order(arguments) { .cancel(reason: $0) }
+        case .sagaAbandon: return try order(arguments) { .abandon(reason: $0) }
         }
+    }
+
+    /// What is done to a saga for a reason, which is read before the saga is looked for.
+    private static func order(
+        _ arguments: Arguments, _ order: (String) -> SagaOrder
+    ) throws(Refusal) -> ControlCommand.Order {
+        _ = try arguments.needed("saga")
+        let reason = try arguments.words("reason")
+        return .saga(try arguments.saga(), order(reason))
     }
 
     /// One inject, of one team or of all, or everything.

@@ -44,7 +44,7 @@ extension FactCodec {
             return .responseTopicRefused
         default:
             return writeClock(fact, &writer) ?? writeLink(fact, &writer) ?? writeTeam(fact, &writer)
-                ?? writeInject(fact, &writer)
+                ?? writeRule(fact, &writer) ?? writeInject(fact, &writer)
         }
     }
 
@@ -233,6 +233,10 @@ extension FactCodec {
         writer.openArray()
         for timeline in loaded.files.timelines { write(timeline.file, id: timeline.id, &writer) }
         writer.closeArray()
+        if let scenario = loaded.files.scenario {
+            writer.key("scenario")
+            write(scenario, id: nil, &writer)
+        }
         writer.key("delivery")
         writer.openObject()
         let settings = loaded.defaults

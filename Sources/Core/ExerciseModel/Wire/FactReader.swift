@@ -29,7 +29,7 @@ struct FactReader {
             } else {
                 nil
             }
-        default: clockFact(type) ?? teamFact(type) ?? otherFact(type)
+        default: clockFact(type) ?? teamFact(type) ?? ruleFact(type) ?? otherFact(type)
         }
     }
 
@@ -159,7 +159,12 @@ struct FactReader {
             }
             found.append(SourceFiles.TimelineFile(id: TimelineID(trusted: id), file: file))
         }
-        return (SourceFiles(exercise: exercise, timelines: found), defaults)
+        var scenario: SourceFiles.File?
+        if let written = object["scenario"] {
+            guard let file = written.object.flatMap(file) else { return nil }
+            scenario = file
+        }
+        return (SourceFiles(exercise: exercise, timelines: found, scenario: scenario), defaults)
     }
 
     private func file(_ fields: JSONObject) -> SourceFiles.File? {

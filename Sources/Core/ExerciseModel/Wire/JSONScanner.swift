@@ -223,10 +223,10 @@ package struct JSONScanner {
         let first = at
         guard skipDigits() else { throw fault(start == at ? .unexpectedByte : .invalidNumber, at: start) }
         if bytes[first] == UInt8(ascii: "0"), at - first > 1 { throw fault(.invalidNumber, at: start) }
+        // Without an exponent, 300 digits are always a number that a double holds.
         var plain = true
         if at < bytes.count, bytes[at] == UInt8(ascii: ".") {
             at += 1
-            plain = false
             guard skipDigits() else { throw fault(.invalidNumber, at: start) }
         }
         if at < bytes.count, bytes[at] | 0x20 == UInt8(ascii: "e") {
@@ -263,6 +263,7 @@ private struct SeenKeys {
                     throw duplicate(key, in: bytes)
                 }
             }
+            if few.isEmpty { few.reserveCapacity(8) }
             few.append(key)
             return
         }

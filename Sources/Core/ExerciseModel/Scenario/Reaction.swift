@@ -1,0 +1,31 @@
+/// That an event leads to commands: what `rehearse` and `check` hold the rules of an exercise to.
+package struct Reaction: Equatable, Sendable {
+    /// When the event comes.
+    package var at: ExerciseInstant
+    package var event: SimulationEvent
+    /// Every command that follows from it, those that undo included, in their order.
+    package var commands: [Command]
+    /// The names of the commands that their simulations answer with `step.failed`; they complete all others.
+    package var fails: Set<String>
+
+    /// One command to a simulation.
+    package struct Command: Equatable, Sendable {
+        package var simulation: SimulationID
+        package var command: String
+        /// The whole of its parameters; `nil` when they are not looked at.
+        package var params: JSONText?
+
+        package init(to simulation: SimulationID, _ command: String, params: JSONText? = nil) {
+            self.simulation = simulation
+            self.command = command
+            self.params = params
+        }
+    }
+
+    package init(at: ExerciseInstant, event: SimulationEvent, commands: [Command], fails: Set<String> = []) {
+        self.at = at
+        self.event = event
+        self.commands = commands
+        self.fails = fails
+    }
+}
