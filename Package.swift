@@ -21,8 +21,13 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let hummingbird = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
-let nio = ["NIOCore", "NIOHTTP1", "NIOPosix"].map { Target.Dependency.product(name: $0, package: "swift-nio") }
-let nioTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let nio = ["NIOCore", "NIOHTTP1", "NIOPosix", "NIOWebSocket"].map {
+    Target.Dependency.product(name: $0, package: "swift-nio")
+}
+let nioEmbedded = ["NIOCore", "NIOEmbedded"].map { Target.Dependency.product(name: $0, package: "swift-nio") }
+let nioTypes = ["NIOHTTPTypes", "NIOHTTPTypesHTTP1"].map {
+    Target.Dependency.product(name: $0, package: "swift-nio-extras")
+}
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 /// A library module in its ring's folder.
@@ -64,7 +69,8 @@ let package = Package(
     targets: [
         module("Core", "ExerciseModel"),
         module("Core", "ExerciseControl", ["ExerciseModel"]),
-        module("Core", "Orchestration", ["ExerciseModel", "ExerciseControl"]),
+        module("Core", "ScenarioRules", ["ExerciseModel"]),
+        module("Core", "Orchestration", ["ExerciseModel", "ExerciseControl", "ScenarioRules"]),
         module("Core", "Rehearsal", ["ExerciseModel", "ExerciseControl", "Orchestration"]),
 
         module("Shell", "ExerciseHost", ["ExerciseModel", "ExerciseControl", "Orchestration", "CLinux"]),
@@ -79,9 +85,8 @@ let package = Package(
         module(
             "Adapters", "HTTPGateway",
             [
-                "ExerciseModel", "ExerciseControl", "Orchestration", "ExerciseHost", hummingbird, httpTypes, nioTypes,
-                logging,
-            ] + nio),
+                "ExerciseModel", "ExerciseControl", "Orchestration", "ExerciseHost", hummingbird, httpTypes, logging,
+            ] + nio + nioTypes),
 
         module(
             "Programs", "Assembly",
@@ -92,8 +97,8 @@ let package = Package(
         module(
             "Programs", "Commands",
             [
-                "Assembly", "ExerciseModel", "ExerciseControl", "Orchestration", "Rehearsal", "ExerciseHost",
-                "MQTTGateway", "EventStoreSQLite", "ScenarioFiles", "HTTPGateway", "CLinux", logging,
+                "Assembly", "ExerciseModel", "ExerciseControl", "ScenarioRules", "Orchestration", "Rehearsal",
+                "ExerciseHost", "MQTTGateway", "EventStoreSQLite", "ScenarioFiles", "HTTPGateway", "CLinux", logging,
                 arguments,
             ]),
         program("Sources/Programs", "whitecell", ["Commands"]),
@@ -121,7 +126,8 @@ let package = Package(
             ]),
 
         tests(
-            "CoreTests", ["ExerciseModel", "ExerciseControl", "Orchestration", "Rehearsal", "ExerciseTestKit"],
+            "CoreTests",
+            ["ExerciseModel", "ExerciseControl", "ScenarioRules", "Orchestration", "Rehearsal", "ExerciseTestKit"],
             exclude: ["Golden"]),
         tests("ShellTests", ["ExerciseModel", "ExerciseControl", "Orchestration", "ExerciseHost", "ExerciseTestKit"]),
         tests(
@@ -129,7 +135,7 @@ let package = Package(
             [
                 "ExerciseModel", "ExerciseControl", "Orchestration", "ExerciseHost", "MQTTGateway", "EventStoreSQLite",
                 "ScenarioFiles", "HTTPGateway", "ExerciseTestKit", "CLinux", grdb,
-            ]),
+            ] + nioEmbedded),
         tests(
             "ProgramTests",
             [

@@ -1,11 +1,12 @@
 /// What each module may import. A module that is not in the table may import nothing, and is a hit itself.
 enum ImportRule {
-    static let core: Set = ["ExerciseModel", "ExerciseControl", "Orchestration"]
+    static let core: Set = ["ExerciseModel", "ExerciseControl", "ScenarioRules", "Orchestration"]
 
     static let allowed: [String: Set<String>] = [
         "ExerciseModel": [],
         "ExerciseControl": ["ExerciseModel"],
-        "Orchestration": ["ExerciseModel", "ExerciseControl"],
+        "ScenarioRules": ["ExerciseModel"],
+        "Orchestration": ["ExerciseModel", "ExerciseControl", "ScenarioRules"],
         "Rehearsal": core,
 
         "ExerciseHost": core.union(["CLinux", "Logging", "Glibc"]),
@@ -15,8 +16,8 @@ enum ImportRule {
         "EventStoreSQLite": ["ExerciseModel", "ExerciseHost", "GRDB", "GRDBSQLite", "Crypto", "Glibc"],
         "ScenarioFiles": ["ExerciseModel", "CLibYAML", "Glibc"],
         "HTTPGateway": core.union([
-            "ExerciseHost", "HummingbirdCore", "HTTPTypes", "NIOCore", "NIOHTTP1", "NIOHTTPTypes", "NIOPosix",
-            "Logging", "Glibc",
+            "ExerciseHost", "HummingbirdCore", "HTTPTypes", "NIOCore", "NIOHTTP1", "NIOHTTPTypes", "NIOHTTPTypesHTTP1",
+            "NIOPosix", "NIOWebSocket", "Logging", "Glibc",
         ]),
 
         "Assembly": core.union([
@@ -24,8 +25,8 @@ enum ImportRule {
             "Glibc", "FoundationEssentials",
         ]),
         "Commands": [
-            "Assembly", "ExerciseModel", "ExerciseControl", "Orchestration", "Rehearsal", "ExerciseHost", "MQTTGateway",
-            "EventStoreSQLite", "ScenarioFiles", "HTTPGateway", "CLinux",
+            "Assembly", "ExerciseModel", "ExerciseControl", "ScenarioRules", "Orchestration", "Rehearsal",
+            "ExerciseHost", "MQTTGateway", "EventStoreSQLite", "ScenarioFiles", "HTTPGateway", "CLinux",
             "Logging", "ArgumentParser", "Glibc", "FoundationEssentials",
         ],
         "whitecell": ["Commands", "Glibc"],
@@ -48,7 +49,7 @@ enum ImportRule {
         "CMosquitto": "MQTTGateway", "CLibYAML": "ScenarioFiles", "GRDB": "EventStoreSQLite",
         "GRDBSQLite": "EventStoreSQLite", "Crypto": "EventStoreSQLite", "HummingbirdCore": "HTTPGateway",
         "HTTPTypes": "HTTPGateway", "NIOCore": "HTTPGateway", "NIOHTTP1": "HTTPGateway", "NIOHTTPTypes": "HTTPGateway",
-        "NIOPosix": "HTTPGateway",
+        "NIOHTTPTypesHTTP1": "HTTPGateway", "NIOPosix": "HTTPGateway", "NIOWebSocket": "HTTPGateway",
     ]
 
     /// Modules that may import the whole of Foundation: none.
