@@ -1,14 +1,16 @@
 package import ExerciseModel
 
-/// What became of a file that was checked: an exercise with its timelines, or a timeline by itself.
+/// What became of a file that was checked: an exercise with all its files, or a timeline or a scenario by itself.
 package enum CheckedFile: Equatable, Sendable {
     case exercise(CheckedExercise)
     case timeline(CheckedTimeline)
+    case scenario(CheckedScenario)
 
     package var diagnostics: [Diagnostic] {
         switch self {
         case .exercise(let check): check.diagnostics
         case .timeline(let check): check.diagnostics
+        case .scenario(let check): check.diagnostics
         }
     }
 
@@ -17,6 +19,7 @@ package enum CheckedFile: Equatable, Sendable {
         switch self {
         case .exercise(let check): check.plan != nil
         case .timeline(let check): check.timeline != nil
+        case .scenario(let check): check.scenario != nil
         }
     }
 }
@@ -25,6 +28,15 @@ package enum CheckedFile: Equatable, Sendable {
 package struct CheckedTimeline: Equatable, Sendable {
     /// `nil` when there is an error.
     package var timeline: Timeline?
+    /// By place.
+    package var diagnostics: [Diagnostic]
+    package var file: SourceFiles.File
+}
+
+/// What became of a scenario that was checked by itself, without the injects, the teams and the variables of an exercise.
+package struct CheckedScenario: Equatable, Sendable {
+    /// `nil` when there is an error.
+    package var scenario: Scenario?
     /// By place.
     package var diagnostics: [Diagnostic]
     package var file: SourceFiles.File

@@ -2,8 +2,12 @@ import ExerciseModel
 
 /// One way from the bytes of an exercise to its plan, faults gathered on the way.
 struct Compilation {
-    /// Gives the file of a timeline, or notes a fault at the place that names it.
-    typealias TimelineLookup = (TimelineID, Site, ExerciseID?, FaultList) -> SourceFiles.File?
+    /// Gives the files that an exercise names, or notes a fault at the place that names one.
+    struct Lookup {
+        let timeline: (TimelineID, Site, ExerciseID?, FaultList) -> SourceFiles.File?
+        /// By the path as it is written.
+        let scenario: (String, Site, FaultList) -> SourceFiles.File?
+    }
 
     private let defaults: DeliverySettings
     private let caps: ExerciseCaps
@@ -16,18 +20,19 @@ struct Compilation {
         self.caps = caps
     }
 
-    /// Compiles an exercise file with the timelines that the lookup gives.
-    mutating func run(_ file: SourceFiles.File, timeline: TimelineLookup) -> CheckedExercise {
+    /// Compiles an exercise file with the files that the lookup gives; a scenario alone becomes an exercise.
+    mutating func run(_ file: SourceFiles.File, _ lookup: Lookup) -> CheckedExercise {
         let source = SourceText(file)
-        return run(source, file, root: tree(of: source), timeline: timeline)
+        return run(source, file, root: tree(of: source), lookup)
     }
 
-    /// Compiles an exercise file, or checks a timeline by itself.
-    mutating func runAny(_ file: SourceFiles.File, timeline: TimelineLookup) -> CheckedFile {
+    /// Compiles an exercise file, or checks a timeline or a scenario by itself.
+    mutating func runAny(_ file: SourceFiles.File, _ lookup: Lookup) -> CheckedFile {
         let source = SourceText(file)
         let root = tree(of: source)
+        if let root, ExerciseDraft.isScenario(root) { return .scenario(scenarioAlone(root, source, file)) }
         guard let root, ExerciseDraft.isTimeline(root) else {
-            return .exercise(run(source, file, root: root, timeline: timeline))
+            return .exercise(run(source, file, root: root, lookup))
         }
         let draft = ExerciseDraft(caps: caps)
         let id = TimelineSearch.timeline(of: file.path)
@@ -39,15 +44,33 @@ struct Compilation {
                 timeline: faults.errors == 0 ? read : nil, diagnostics: faults.diagnostics, file: file))
     }
 
+    private func scenarioAlone(_ root: Node, _ source: SourceText, _ file: SourceFiles.File) -> CheckedScenario {
+        let names = ScenarioNames(draft: ExerciseDraft(caps: caps), index: nil, faults: faults)
+        let scenario = ScenarioReading.scenario(in: root, source, faults: faults)
+            .map { ScenarioReading(.scenario($0), in: source, names: names, faults: faults).scenario }
+        return CheckedScenario(
+            scenario: faults.errors == 0 ? scenario : nil, diagnostics: faults.diagnostics, file: file)
+    }
+
+    /// What the tree of an exercise's own file says; a scenario alone stands in an exercise that says nothing.
+    private func draft(_ root: Node, _ source: SourceText) -> ExerciseDraft? {
+        guard ExerciseDraft.isScenario(root) else {
+            return ExerciseDraft(root, in: source, defaults: defaults, caps: caps, faults: faults)
+        }
+        var draft = ExerciseDraft.alone(defaults: defaults, caps: caps)
+        draft.scenario = ScenarioReading.scenario(in: root, source, faults: faults).map { .here(.scenario($0)) }
+        return draft
+    }
+
     private mutating func run(
-        _ source: SourceText, _ file: SourceFiles.File, root: Node?, timeline: TimelineLookup
+        _ source: SourceText, _ file: SourceFiles.File, root: Node?, _ lookup: Lookup
     ) -> CheckedExercise {
         var files = SourceFiles(exercise: file, timelines: [])
-        guard let root,
-            var draft = ExerciseDraft(root, in: source, defaults: defaults, caps: caps, faults: faults)
-        else { return CheckedExercise(plan: nil, diagnostics: faults.diagnostics, files: files) }
+        guard let root, var draft = draft(root, source) else {
+            return CheckedExercise(plan: nil, diagnostics: faults.diagnostics, files: files)
+        }
         for (id, site) in draft.timelines {
-            guard let file = timeline(id, site, draft.id, faults) else { continue }
+            guard let file = lookup.timeline(id, site, draft.id, faults) else { continue }
             files.timelines.append(SourceFiles.TimelineFile(id: id, file: file))
             let source = SourceText(file)
             let errors = faults.errors
@@ -56,11 +79,34 @@ struct Compilation {
             if let timeline { draft.plan.timelines.append(timeline) }
         }
         index.checkReferences(of: draft, faults: faults)
+        readScenario(source, &draft, &files, lookup)
         // A timeline that could not be read may serve any objective.
         if draft.plan.timelines.count == draft.timelines.count { warnOfIdleObjectives(draft) }
         return CheckedExercise(
             plan: faults.errors == 0 ? draft.plan : nil, diagnostics: faults.diagnostics, files: files,
-            expectations: draft.expectations.map { FaultList.place(of: $0.site) })
+            expectations: draft.expectations.map { FaultList.place(of: $0.site) },
+            reactions: draft.reactions.map { FaultList.place(of: $0.site) })
+    }
+
+    /// Reads the rules of an exercise, and checks what is expected of them.
+    private func readScenario(
+        _ source: SourceText, _ draft: inout ExerciseDraft, _ files: inout SourceFiles, _ lookup: Lookup
+    ) {
+        let names = ScenarioNames(draft: draft, index: index, faults: faults)
+        switch draft.scenario {
+        case nil: names.finish()
+        case .here(let place):
+            draft.plan.scenario = ScenarioReading(place, in: source, names: names, faults: faults).scenario
+        case .file(let path, let site):
+            guard let file = lookup.scenario(path, site, faults) else { return }
+            files.scenario = file
+            let source = SourceText(file)
+            guard let root = tree(of: source),
+                let node = ScenarioReading.scenario(named: site, in: root, source, faults: faults)
+            else { return }
+            draft.plan.scenario = ScenarioReading(.scenario(node), in: source, names: names, faults: faults).scenario
+        }
+        for reaction in draft.reactions { reaction.check(names) }
     }
 
     /// Reads the injects of a timeline; `nil` when none could be. `errors` is their count before its file was read.

@@ -2,37 +2,53 @@ package import ExerciseModel
 
 /// Reads exercises from their files and checks them (`semantics.md` 6).
 package enum ExerciseFiles {
-    /// Reads an exercise file and the timelines that it names from the disk.
+    /// What rules are called as an exercise that have no exercise of their own.
+    package static let scenarioExercise = ExerciseID(trusted: "default")
+
+    /// Reads an exercise file and the timelines and rules that it names from the disk. A scenario's own file
+    /// (`SCENARIO_FILE`) becomes the exercise `default`: no teams, no ENDEX, going on after a gap of any length.
     package static func read(
         path: String, defaults: DeliverySettings, caps: ExerciseCaps, search: TimelineSearch
     ) -> CheckedExercise {
         var compilation = Compilation(defaults: defaults, caps: caps)
         do throws(FileBytes.Fault) {
             let file = SourceFiles.File(path: path, bytes: try FileBytes.read(path))
-            return compilation.run(file, timeline: lookup(path, search))
+            return compilation.run(file, lookup(path, search))
         } catch {
             return unreadable(path, error)
         }
     }
 
-    /// Reads what `check` is given: an exercise file as above, or a timeline by itself.
+    /// Reads what `check` is given: an exercise file as above, or a timeline or a scenario by itself.
     package static func check(
         path: String, defaults: DeliverySettings, caps: ExerciseCaps, search: TimelineSearch
     ) -> CheckedFile {
         var compilation = Compilation(defaults: defaults, caps: caps)
         do throws(FileBytes.Fault) {
             let file = SourceFiles.File(path: path, bytes: try FileBytes.read(path))
-            return compilation.runAny(file, timeline: lookup(path, search))
+            return compilation.runAny(file, lookup(path, search))
         } catch {
             return .exercise(unreadable(path, error))
         }
     }
 
-    private static func lookup(_ path: String, _ search: TimelineSearch) -> Compilation.TimelineLookup {
-        { id, site, exercise, faults in
-            let finder = TimelineFinder(folders: search.folders(exercise: exercise, path: path))
-            return finder.find(id, namedAt: site, faults: faults)
-        }
+    private static func lookup(_ path: String, _ search: TimelineSearch) -> Compilation.Lookup {
+        Compilation.Lookup(
+            timeline: { id, site, exercise, faults in
+                let finder = TimelineFinder(folders: search.folders(exercise: exercise, path: path))
+                return finder.find(id, namedAt: site, faults: faults)
+            },
+            scenario: { name, site, faults in
+                let path = name.hasPrefix("/") ? name : TimelineSearch.join(TimelineSearch.parent(path), name)
+                do throws(FileBytes.Fault) {
+                    return SourceFiles.File(path: path, bytes: try FileBytes.read(path))
+                } catch {
+                    faults.error(
+                        site, "the scenario cannot be read", label: path, remarks: [error.sentence],
+                        help: "name its file relative to this one")
+                    return nil
+                }
+            })
     }
 
     private static func unreadable(_ path: String, _ fault: FileBytes.Fault) -> CheckedExercise {
@@ -45,14 +61,22 @@ package enum ExerciseFiles {
         _ files: SourceFiles, defaults: DeliverySettings, caps: ExerciseCaps
     ) -> CheckedExercise {
         var compilation = Compilation(defaults: defaults, caps: caps)
-        return compilation.run(files.exercise) { id, site, _, faults in
-            if let known = files.timelines.first(where: { $0.id == id }) { return known.file }
-            let near = EditDistance.nearest(to: id.text, among: files.timelines.map(\.id.text))
-            faults.error(
-                site, "there is no timeline '\(id.text)'", label: "it is not among the files of the exercise",
-                help: near.map { "did you mean '\($0)'?" })
-            return nil
-        }
+        let lookup = Compilation.Lookup(
+            timeline: { id, site, _, faults in
+                if let known = files.timelines.first(where: { $0.id == id }) { return known.file }
+                let near = EditDistance.nearest(to: id.text, among: files.timelines.map(\.id.text))
+                faults.error(
+                    site, "there is no timeline '\(id.text)'", label: "it is not among the files of the exercise",
+                    help: near.map { "did you mean '\($0)'?" })
+                return nil
+            },
+            scenario: { _, site, faults in
+                if files.scenario == nil {
+                    faults.error(site, "the scenario is not among the files of the exercise")
+                }
+                return files.scenario
+            })
+        return compilation.run(files.exercise, lookup)
     }
 }
 

@@ -19,10 +19,10 @@ enum Authored {
 
         """
 
-    /// Compiles an exercise and its timelines; a text that begins with a brace is a JSON file.
+    /// Compiles an exercise, its timelines and its scenario; a text that begins with a brace is a JSON file.
     static func check(
         exercise: String = exercise, timelines: KeyValuePairs<String, String> = ["blue": timeline],
-        caps: ExerciseCaps = ExerciseCaps()
+        scenario: String? = nil, caps: ExerciseCaps = ExerciseCaps()
     ) -> CheckedExercise {
         let files = timelines.map { name, text in
             let path = "timelines/\(name).\(text.hasPrefix("{") ? "json" : "yaml")"
@@ -30,15 +30,18 @@ enum Authored {
         }
         let path = "exercises/harbour.\(exercise.hasPrefix("{") ? "json" : "yaml")"
         return ExerciseFiles.compile(
-            SourceFiles(exercise: file(path, exercise), timelines: files), defaults: DeliverySettings(), caps: caps)
+            SourceFiles(
+                exercise: file(path, exercise), timelines: files,
+                scenario: scenario.map { file("exercises/scenario.yaml", $0) }), defaults: DeliverySettings(),
+            caps: caps)
     }
 
     /// What an author reads about the files.
     static func faults(
         exercise: String = exercise, timelines: KeyValuePairs<String, String> = ["blue": timeline],
-        caps: ExerciseCaps = ExerciseCaps()
+        scenario: String? = nil, caps: ExerciseCaps = ExerciseCaps()
     ) -> String {
-        let checked = check(exercise: exercise, timelines: timelines, caps: caps)
+        let checked = check(exercise: exercise, timelines: timelines, scenario: scenario, caps: caps)
         return DiagnosticText(files: checked.files).render(checked.diagnostics)
     }
 

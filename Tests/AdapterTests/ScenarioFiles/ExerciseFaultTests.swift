@@ -25,7 +25,7 @@ struct ExerciseFaultTests {
                 exercises/harbour.yaml:5:3: error: an exercise has no key 'audience'
                     5 |   audience: everybody
                       |   ^~~~~~~~
-                  help: its keys are: id, title, description, scenario_id, duration, on_restart, max_gap, late, grace, delivery, publish_events, teams, objectives, expect
+                  help: its keys are: id, title, description, scenario_id, duration, on_restart, max_gap, late, grace, delivery, publish_events, teams, objectives, simulations, variables, scenario, rules, expect
                 exercises/harbour.yaml:6:14: error: 'delivery' has no key 'retry'
                     6 |   delivery: {retry: 3, qos: 3, backoff: exponentially}
                       |              ^~~~~
@@ -200,10 +200,6 @@ struct ExerciseFaultTests {
                     - {id: blue, timeline: blue}
                   delivery: {proof: page}
                   mqtt_control: director
-                  simulations: [{id: crane}]
-                  variables: {}
-                  scenario: scenarios/harbour.yaml
-                  rules: []
                 """)
         #expect(
             faults == """
@@ -214,14 +210,6 @@ struct ExerciseFaultTests {
                 exercises/harbour.yaml:6:3: error: 'mqtt_control' is not supported by this version
                     6 |   mqtt_control: director
                       |   ^~~~~~~~~~~~ it would have no effect
-                  help: leave it out for now
-                exercises/harbour.yaml:7:3: error: 'simulations' is not supported by this version
-                    7 |   simulations: [{id: crane}]
-                      |   ^~~~~~~~~~~ it would have no effect
-                  help: leave it out for now
-                exercises/harbour.yaml:9:3: error: 'scenario' is not supported by this version
-                    9 |   scenario: scenarios/harbour.yaml
-                      |   ^~~~~~~~ it would have no effect
                   help: leave it out for now
 
                 """)

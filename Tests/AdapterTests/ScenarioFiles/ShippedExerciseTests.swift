@@ -5,12 +5,13 @@ import Testing
 
 /// The exercises that come with the daemon, whole and damaged.
 struct ShippedExerciseTests {
-    static let names = ["first-steps", "harbour"]
+    static let names = ["first-steps", "harbour", "scenarios/example"]
+
+    private static let root = "/" + String(#filePath).split(separator: "/").dropLast(4).joined(separator: "/")
 
     static func read(_ name: String) -> CheckedExercise {
-        let root = String(#filePath).split(separator: "/").dropLast(4).joined(separator: "/")
-        return ExerciseFiles.read(
-            path: "/\(root)/exercises/\(name).yaml", defaults: DeliverySettings(), caps: ExerciseCaps(),
+        ExerciseFiles.read(
+            path: root + "/exercises/\(name).yaml", defaults: DeliverySettings(), caps: ExerciseCaps(),
             search: TimelineSearch())
     }
 
@@ -57,13 +58,37 @@ struct ShippedExerciseTests {
         Self.damage(try #require(whole.files), times: 2_000)
     }
 
+    @Test func `scenarios check by themselves without an error or a warning`() {
+        let checks = ["example", "harbour"].map { name in
+            ExerciseFiles.check(
+                path: Self.root + "/exercises/scenarios/\(name).yaml", defaults: DeliverySettings(),
+                caps: ExerciseCaps(), search: TimelineSearch())
+        }
+        #expect(checks.map(\.diagnostics) == [[], []])
+        #expect(checks.map(\.isFine) == [true, true])
+    }
+
+    @Test func `damaged rules give a plan or an error with a place, never a crash`() throws {
+        var files = try #require(Self.read("harbour").files)
+        let scenario = try #require(files.scenario)
+        files.timelines = []
+        files.exercise.bytes = Array("exercise: {id: harbour, scenario: rules.yaml}\n".utf8)
+        files.scenario = scenario
+        Self.damage(files, times: 300)
+    }
+
     private static func damage(_ files: SourceFiles, times: Int) {
         var random = Mutation(seed: 7)
         for seed in 0..<times {
             var damaged = files
-            let victim = random.next(files.timelines.count + 1)
+            let victim = random.next(files.all.count)
             if victim == 0 {
                 random.damage(&damaged.exercise.bytes)
+            } else if victim > files.timelines.count {
+                if var scenario = damaged.scenario {
+                    random.damage(&scenario.bytes)
+                    damaged.scenario = scenario
+                }
             } else {
                 random.damage(&damaged.timelines[victim - 1].file.bytes)
             }
@@ -77,8 +102,7 @@ struct ShippedExerciseTests {
 
     private static func isInside(_ diagnostic: Diagnostic, _ files: SourceFiles) -> Bool {
         if diagnostic.severity == .note { return true }
-        let all = [files.exercise] + files.timelines.map(\.file)
-        guard let file = all.first(where: { $0.path == diagnostic.file }) else { return false }
+        guard let file = files.all.first(where: { $0.path == diagnostic.file }) else { return false }
         let breaks = file.bytes.count { $0 == 0x0A || $0 == 0x0D }
         return (1...breaks + 1).contains(diagnostic.line) && (1...file.bytes.count + 1).contains(diagnostic.column)
     }

@@ -13,6 +13,11 @@ struct ExerciseDraft {
     /// The names of all teams, those with a fault included.
     var teams: Set<TeamID> = []
     var expectations: [ExpectationReading] = []
+    var reactions: [ReactionReading] = []
+    /// The declared simulations and where they stand.
+    var simulations: [(id: SimulationID, site: Site)] = []
+    /// `nil` when the exercise has no rules.
+    var scenario: ScenarioPlace?
 
     /// What a timeline that is checked alone stands in: an exercise that declares nothing.
     init(caps: ExerciseCaps) {
@@ -38,8 +43,22 @@ struct ExerciseDraft {
         plan.publishEvents = section.flag("publish_events") ?? false
         readObjectives(section)
         readTeams(section, caps: caps)
-        expectations = section.list("expect").compactMap { ExpectationReading($0, in: section, of: self) }
+        readSimulations(section)
+        readVariables(section)
+        findScenario(section)
+        readExpectations(section)
+    }
+
+    private mutating func readExpectations(_ section: Section) {
+        for node in section.list("expect") {
+            if node.mapping?.contains(where: { ["event", "commands"].contains($0.key) }) ?? false {
+                if let reading = ReactionReading(node, in: section, of: self) { reactions.append(reading) }
+            } else if let reading = ExpectationReading(node, in: section, of: self) {
+                expectations.append(reading)
+            }
+        }
         plan.expectations = expectations.map(\.expectation)
+        plan.reactions = reactions.map(\.reaction)
     }
 
     /// Whether the keys of a file are those of a timeline and not of an exercise.
@@ -71,8 +90,6 @@ struct ExerciseDraft {
             faults.error(at, "this is a timeline, no exercise", help: "name the exercise file that uses it")
         } else if entries.contains(where: { ["id", "teams", "duration"].contains($0.key) }) {
             return root
-        } else if entries.contains(where: { $0.key == "scenario" }) {
-            faults.error(at, "a scenario of rules is not supported by this version")
         } else {
             let near = EditDistance.nearest(to: entries.first?.key ?? "", among: ["exercise"])
             faults.error(

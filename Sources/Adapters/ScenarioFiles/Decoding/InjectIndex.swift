@@ -68,7 +68,7 @@ struct InjectIndex {
     private static func difference(_ left: Inject, _ right: Inject) -> String? {
         if left.schedule != right.schedule { return word(left.schedule, right.schedule) }
         if left.type != right.type { return "type" }
-        if left.content != right.content, !JSONEquality.same(left.content, right.content) { return "content" }
+        if left.content != right.content, !left.content.slice.saysSame(as: right.content.slice) { return "content" }
         if left.late != right.late { return "'late'" }
         if left.grace != right.grace { return "'grace'" }
         let (one, two) = (left.details ?? InjectDetails(), right.details ?? InjectDetails())

@@ -7,7 +7,8 @@ extension Section {
         return text(key, node)
     }
 
-    private func text(_ key: String, _ node: Node) -> String? {
+    /// Text that stands under a key; `nil` when a fault was noted.
+    func text(_ key: String, _ node: Node) -> String? {
         guard let scalar = node.scalar, scalar.kind == .string else {
             if node.isNull, let help = commentHelp(node) {
                 wrongType(key, node, wanted: "text", help: help)
@@ -81,7 +82,11 @@ extension Section {
 
     /// One of a few words, by the word.
     func choice(_ key: String, of words: [String]) -> (word: String, node: Node)? {
-        guard let node = self[key] else { return nil }
+        self[key].flatMap { node in choice(key, node, of: words).map { ($0, node) } }
+    }
+
+    /// One of a few words that stands under a key; `nil` when a fault was noted.
+    func choice(_ key: String, _ node: Node, of words: [String]) -> String? {
         guard let word = text(key, node) else { return nil }
         guard words.contains(word) else {
             let near = EditDistance.nearest(to: word, among: words).map { "did you mean '\($0)'? " }
@@ -90,7 +95,7 @@ extension Section {
                 help: (near ?? "") + "it is one of: " + words.joined(separator: ", "))
             return nil
         }
-        return (word, node)
+        return word
     }
 
     func latePolicy() -> LatePolicy? {
@@ -149,7 +154,7 @@ extension Section {
     }
 
     /// The byte at which a text begins in the file, when it stands there as it is.
-    private func start(of text: String, in node: Node) -> Int? {
+    func start(of text: String, in node: Node) -> Int? {
         for start in [node.range.lowerBound, node.range.lowerBound + 1]
         where source.bytes.dropFirst(start).starts(with: text.utf8) {
             return start

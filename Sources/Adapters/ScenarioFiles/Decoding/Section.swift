@@ -43,7 +43,9 @@ struct Section {
 
     /// The whole in a sentence: `inject 'whale-01'`.
     var name: String {
-        guard let id = self["id"]?.scalar, id.kind == .string else { return "this \(table.what)" }
+        guard let id = self["id"]?.scalar, id.kind == .string else {
+            return table.isKey ? "this '\(table.what)'" : "this \(table.what)"
+        }
         return "\(table.what) \(DisplayText.quoted(id.text))"
     }
 
@@ -73,13 +75,5 @@ struct Section {
 
     func wrongType(_ key: String, _ node: Node, wanted: String, help: String? = nil) {
         faults.error(site(node), "'\(key)' must be \(wanted)", label: node.kindWords, help: help)
-    }
-}
-
-extension KeyTable {
-    /// `a team`, `an inject`; the name of a key stands for itself.
-    var article: String {
-        if what.contains("_") || ["delivery", "after"].contains(what) { return "'\(what)'" }
-        return ("aeio".contains(what.prefix(1)) ? "an " : "a ") + what
     }
 }

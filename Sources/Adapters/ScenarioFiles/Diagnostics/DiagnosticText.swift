@@ -7,7 +7,7 @@ package struct DiagnosticText {
 
     /// Takes the files whose lines are shown; a file that is not among them is named without its line.
     package init(files: SourceFiles?, color: Bool = false) {
-        self.init(files.map { [$0.exercise] + $0.timelines.map(\.file) } ?? [], color: color)
+        self.init(files?.all ?? [], color: color)
     }
 
     /// Takes a file that is checked by itself.

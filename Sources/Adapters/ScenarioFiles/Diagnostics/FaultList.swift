@@ -45,6 +45,12 @@ final class FaultList {
         add(.warning, site, message, label, notes, help)
     }
 
+    /// Adds what an author may want to know and need not mend.
+    func note(_ site: Site, _ message: String, label: String = "", help: String? = nil) {
+        guard found.count - min(errors, Self.shown) < Self.shown else { return }
+        add(.note, site, message, label, [], help)
+    }
+
     /// Adds an error about a file that has no text to point at.
     func error(file: String, _ message: String, help: String? = nil) {
         errors += 1

@@ -45,7 +45,8 @@ package struct TimelineSearch: Equatable, Sendable {
         return folder.hasSuffix("/") ? folder + name : folder + "/" + name
     }
 
-    private static func parent(_ path: String) -> String {
+    /// The folder that a file stands in.
+    static func parent(_ path: String) -> String {
         guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "" }
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
