@@ -15,8 +15,10 @@ package final class HTTPGateway: Sendable {
     package let address: String
 
     private let group: MultiThreadedEventLoopGroup
-    private let server: Server<HTTP1Channel>
+    private let server: Server<UpgradableChannel>
     private let running: Task<Void, Never>
+    private let sockets: SimulationSockets?
+    private let isStopped = Guarded(false)
 
     /// Why nothing can be served.
     package enum Fault: Error, Equatable, Sendable, CustomStringConvertible {
@@ -38,9 +40,11 @@ package final class HTTPGateway: Sendable {
         }
     }
 
-    /// Listens; blocks until it does, so not to be called on an event loop or in a task.
+    /// Listens; blocks until it does, so not to be called on an event loop or in a task. `sockets` are those of
+    /// simulations, `nil` where there are none.
     package init(
-        _ place: HTTPPlace, _ daemon: DaemonView, limits: HTTPLimits = HTTPLimits(), logger: Logger
+        _ place: HTTPPlace, _ daemon: DaemonView, sockets: SimulationSockets? = nil, limits: HTTPLimits = HTTPLimits(),
+        logger: Logger
     ) throws(Fault) {
         guard place.isLoopback || place.isInsecure else { throw .exposed(host: place.host) }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
@@ -51,7 +55,7 @@ package final class HTTPGateway: Sendable {
         let last = place.movesOn && place.port < .max - 100 ? place.port + 100 : place.port
         while true {
             do throws(Fault) {
-                let listening = try HTTPGateway.listen(place, daemon, limits, on: group, logger)
+                let listening = try HTTPGateway.listen(place, daemon, sockets, limits, on: group, logger)
                 (server, running, port) = (listening.server, listening.running, listening.port)
                 break
             } catch .portTaken(_) where place.port < last {
@@ -62,12 +66,18 @@ package final class HTTPGateway: Sendable {
             }
         }
         self.group = group
+        self.sockets = sockets
         openness = place.openness
         address = "http://\(place.reachableHost):\(port)"
     }
 
-    /// Takes no further request and lets those that run end, at most for so many microseconds.
+    /// Takes no further request and lets those that run end, at most for so many microseconds; once.
     package func stop(within microseconds: Int64) {
+        let isFirst = isStopped.withLock { isStopped in
+            defer { isStopped = true }
+            return !isStopped
+        }
+        guard isFirst else { return }
         if let bell = try? Poller() {
             let (server, running) = (server, running)
             let ending = Task(executorPreference: LoopExecutor(group.any())) {
@@ -77,41 +87,51 @@ package final class HTTPGateway: Sendable {
             }
             if !bell.wait(atMost: microseconds) { ending.cancel() }
         }
+        sockets?.end()
         group.shutdownGracefully { _ in }
     }
 
     private struct Listening {
-        var server: Server<HTTP1Channel>
+        var server: Server<UpgradableChannel>
         var running: Task<Void, Never>
         var port: UInt16
     }
 
     private static func listen(
-        _ place: HTTPPlace, _ daemon: DaemonView, _ limits: HTTPLimits, on group: MultiThreadedEventLoopGroup,
-        _ logger: Logger
+        _ place: HTTPPlace, _ daemon: DaemonView, _ simulations: SimulationSockets?, _ limits: HTTPLimits,
+        on group: MultiThreadedEventLoopGroup, _ logger: Logger
     ) throws(Fault) -> Listening {
         let loop = group.any()
         let bound = loop.makePromise(of: UInt16.self)
-        let table = RouteTable(routes(daemon, place.openness, FigureDesk(daemon, limits, on: loop)))
+        let sockets = HTTPGateway.sockets(simulations, place)
+        let paths = sockets.map(\.route)
+        let table = RouteTable(routes(daemon, place.openness, FigureDesk(daemon, limits, on: loop)) + paths)
         let now = daemon.now
-        let decoder = HTTP1Channel.Configuration.DecoderConfiguration(
-            maxHeaderFieldSize: limits.header, maxHeaderListSize: limits.header)
-        let channel = HTTP1Channel(
+        let door: @Sendable (any Channel) -> RequestDoor = { channel in
+            // The names hold the port, which is known once the socket is bound.
+            let hosts = AllowedHosts(place, port: UInt16(channel.localAddress?.port ?? 0))
+            return RequestDoor(hosts: hosts, openness: place.openness, limits: limits)
+        }
+        let channel = UpgradableChannel(
             responder: { request, writer, channel in
-                // The names hold the port, which is known once the socket is bound.
-                let port = UInt16(channel.localAddress?.port ?? 0)
-                let door = RequestDoor(
-                    hosts: AllowedHosts(place, port: port), openness: place.openness, limits: limits)
-                try await Responder(door: door, table: table, now: now).respond(request, writer)
+                try await Responder(door: door(channel), table: table, now: now).respond(request, writer)
             },
-            configuration: HTTP1Channel.Configuration(
-                additionalChannelHandlers: [RequestGuard(limits: limits) { Responder.head($0, at: now()) }],
-                idleTimeout: .microseconds(limits.read), httpDecoderConfiguration: decoder))
+            limits: limits,
+            makeGuard: { RequestGuard(limits: limits) { Responder.head($0, at: now()) } },
+            socket: { head, channel in
+                let words = Route.split(head.path)
+                for (socket, path) in zip(sockets, paths) {
+                    guard let names = path.names(in: words) else { continue }
+                    guard door(channel).refusal(head) == nil, socket.refusal(head) == nil else { return nil }
+                    return (socket, Inquiry(head, names: names))
+                }
+                return nil
+            })
         let server = Server(
             childChannelSetup: channel,
             configuration: ServerConfiguration(
                 address: .hostname(place.host, port: Int(place.port)),
-                availableConnectionsDelegate: .maximum(maximumConnections, logger: logger)),
+                availableConnectionsDelegate: .maximum(ConnectionLimit.all, logger: logger)),
             onServerRunning: { channel in bound.succeed(UInt16(channel.localAddress?.port ?? 0)) },
             eventLoopGroup: group, logger: logger)
         let running = Task(executorPreference: LoopExecutor(loop)) {
@@ -135,10 +155,10 @@ package final class HTTPGateway: Sendable {
         ]
     }
 
-    /// The descriptor limit less a reserve for the store, the broker and log files.
-    private static var maximumConnections: Int {
-        var files = rlimit()
-        getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &files)
-        return max(16, Int(clamping: files.rlim_cur) - 256)
+    /// What stands beside the routes for those who stay.
+    private static func sockets(_ simulations: SimulationSockets?, _ place: HTTPPlace) -> [SocketRoute] {
+        guard let simulations else { return [] }
+        let door = SocketDoor(origins: place.origins)
+        return [SocketRoute(path: "/ws", limits: simulations.limits, listener: simulations, door: door)]
     }
 }

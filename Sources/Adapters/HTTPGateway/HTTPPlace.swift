@@ -9,16 +9,19 @@ package struct HTTPPlace: Equatable, Sendable {
     package var isInsecure: Bool
     /// Further names by which the daemon may be asked for, with a port or for any.
     package var names: [String]
+    /// Origins whose pages may open sockets here besides the daemon's own.
+    package var origins: [String]
 
     package init(
         host: String = "127.0.0.1", port: UInt16 = 3_000, movesOn: Bool = false, isInsecure: Bool = false,
-        names: [String] = []
+        names: [String] = [], origins: [String] = []
     ) {
         self.host = host
         self.port = port
         self.movesOn = movesOn
         self.isInsecure = isInsecure
         self.names = names
+        self.origins = origins
     }
 
     /// Whether only this machine can reach the address.

@@ -21,14 +21,22 @@ final class RawClient {
         return String(decoding: heard, as: UTF8.self)
     }
 
+    /// The same as bytes.
+    var bytes: [UInt8] {
+        listen()
+        return heard
+    }
+
     /// The first line of each answer that has come.
     var statuses: [Int] { text.matches(of: /HTTP\/1\.1 (\d{3})/).compactMap { Int($0.output.1) } }
 
     /// Sends bytes; answers whether all of them went out.
-    @discardableResult func send(_ text: String) -> Bool {
-        let bytes = Array(text.utf8)
+    @discardableResult func send(_ text: String) -> Bool { send(Array(text.utf8)) }
+
+    /// Sends bytes, at most for so many seconds; answers whether all of them went out.
+    @discardableResult func send(_ bytes: [UInt8], atMost seconds: Double = 5) -> Bool {
         var sent = 0
-        let isDone = Patience.wait(atMost: 5) {
+        let isDone = Patience.wait(atMost: seconds) {
             listen()
             let step = bytes[sent...].withUnsafeBytes {
                 Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))

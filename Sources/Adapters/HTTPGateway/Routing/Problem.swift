@@ -11,6 +11,7 @@ package struct Problem: Equatable, Sendable {
         case requestTimeout = "request_timeout"
         case tooLarge = "too_large"
         case misdirectedRequest = "misdirected_request"
+        case upgradeRequired = "upgrade_required"
         case headerTooLarge = "header_too_large"
         case brokerUnavailable = "broker_unavailable"
         case storeUnavailable = "store_unavailable"
@@ -26,6 +27,7 @@ package struct Problem: Equatable, Sendable {
             case .requestTimeout: 408
             case .tooLarge: 413
             case .misdirectedRequest: 421
+            case .upgradeRequired: 426
             case .headerTooLarge: 431
             case .brokerUnavailable, .storeUnavailable, .overloaded: 503
             }
@@ -41,6 +43,7 @@ package struct Problem: Equatable, Sendable {
             case 408: "Request Timeout"
             case 413: "Content Too Large"
             case 421: "Misdirected Request"
+            case 426: "Upgrade Required"
             case 431: "Request Header Fields Too Large"
             default: "Service Unavailable"
             }
