@@ -119,7 +119,8 @@ final class GatewayLoop: LoopWork, @unchecked Sendable {
         guard let feed = feed.open, let session = session.open else { return }
         let heardOnFeed = [Topic.control(exercise), Topic.timer(exercise)]
         let onFeed = feed.subscribe(to: heardOnFeed, hearsItself: false)
-        let onSession = session.subscribe(to: Topic.everyTeam(exercise), hearsItself: false)
+        let onSession = session.subscribe(
+            to: Topic.everyTeam(exercise) + Topic.everySimulation(exercise), hearsItself: false)
         attendance.asked(exercise, on: .feed, mid: onFeed, at: now)
         attendance.asked(exercise, on: .session, mid: onSession, at: now)
     }

@@ -28,6 +28,7 @@ extension Exercise {
         }
         for fact in given { publishFailure(after: fact) }
         lanes.forget()
+        doors.forgetBroker()
     }
 
     /// One attempt came to its end; answers that nobody waits for any more change nothing.
@@ -64,6 +65,9 @@ extension Exercise {
             case .away: if state.ledger.index(of: team) != nil { early[team] = message }
             case .contested: break
             }
+        case .simulation(_, let simulation, let topic):
+            if case .contested = state.link { return }
+            hear(simulation, topic, message.payload)
         case .timer: hearTimer(message.payload)
         case .instanceStatus(let other):
             rivals.hearStatus(of: other, isOnline: isOnline(message.payload))

@@ -34,7 +34,7 @@ extension Exercise {
         return CommandResult(id: result.id, command: result.command, outcome: .accepted(acceptance))
     }
 
-    private mutating func execute(_ command: ControlCommand, _ door: Door) -> CommandResult {
+    mutating func execute(_ command: ControlCommand, _ door: Door) -> CommandResult {
         let record = command.record
         let actor = actor(record, door)
         if let refusal = refusal(of: command.order) ?? refusal(of: command, door) {
@@ -119,11 +119,17 @@ extension Exercise {
         case .stop:
             let stopped = record(.clockStopped(wall: now.wall), by: actor, cause: cause)
             skipOpen(.stopped, by: actor, stopped)
-        case .reset: reset(by: actor, cause)
+            cancelSagas(by: actor, stopped)
+        case .reset:
+            abandonSagas(by: actor, cause)
+            reset(by: actor, cause)
         case .speed(let rate): record(.clockRateChanged(rate, wall: now.wall), by: actor, cause: cause)
         case .seek(let to, let skipped): seek(to, skipped, by: actor, cause)
         case .deliver(let inject, let teams, let again):
-            for slot in deliverable(inject, teams, again: again) { deliver(slot, by: actor, cause) }
+            for slot in deliverable(inject, teams, again: again) { send(slot, by: actor, cause) }
+        case .retry(.failure(let name)) where CommandID(name) != nil:
+            guard let saga = CommandID(name)?.saga else { return }
+            carryOut(SagaOrder.retry(reason: command.reason ?? ""), on: saga, by: actor, cause)
         case .retry(let target):
             guard let slot = slot(of: target) else { return }
             record(state.ledger.retry(slot, cause: .hand), by: actor, cause: cause)
@@ -135,6 +141,9 @@ extension Exercise {
         case .noDuff(let message): declareNoDuff(message, by: command.by, actor, cause)
         case .clearNoDuff: clearNoDuff(by: command.by, actor, cause)
         case .hold, .release, .skip, .move, .add: intervene(order, by: actor, cause)
+        case .answer(let approval, let agreed, let reason):
+            answerApproval(approval, agreed: agreed, by: command.by, reason: reason, actor, cause)
+        case .saga(let saga, let order): carryOut(order, on: saga, by: actor, cause)
         }
     }
 
@@ -166,7 +175,8 @@ extension Exercise {
         cursor.seek(to)
     }
 
-    private mutating func deliver(_ slot: DeliverySlot, by actor: String, _ cause: Cause) {
+    /// A delivery goes out by hand, or again.
+    mutating func send(_ slot: DeliverySlot, by actor: String, _ cause: Cause) {
         let delivery = state.ledger.delivery(at: slot)
         if delivery.state == .delivered {
             record(.injectRepeated(state.ledger.target(at: slot), seq: delivery.seq), by: actor, cause: cause)
@@ -176,7 +186,7 @@ extension Exercise {
     }
 
     /// The result goes to the results' topic, whatever the door, and to whoever asked.
-    private mutating func answer(_ result: CommandResult, _ door: Door) {
+    mutating func answer(_ result: CommandResult, _ door: Door) {
         refuseResponseTopic(door)
         for publication in OutgoingResult.publications(result, of: state.id, door) { publish(publication) }
         if case .local(let number, _) = door { step.effects.append(.answer(number, result)) }

@@ -28,7 +28,9 @@ extension Exercise {
             return refusal(ofIntervention: order)
         case .seek(let to, _): return refusal(ofSeekTo: to)
         case .deliver(let inject, let teams, let again): return refusal(ofDelivering: inject, teams, again: again)
+        case .retry(.failure(let name)) where CommandID(name) != nil: return refusal(ofSagaOrder: order)
         case .retry(let target): return refusal(ofRetrying: target)
+        case .answer, .saga, .reset: return refusal(ofSagaOrder: order)
         default: return nil
         }
     }
@@ -46,6 +48,8 @@ extension Exercise {
             return unknown(inject) ?? (teams ?? []).lazy.compactMap { unknown($0) ?? unknown(inject, for: $0) }.first
         case .retry(.inject(let inject, let team)):
             return unknown(inject) ?? unknown(team) ?? unknown(inject, for: team)
+        case .retry(.failure(let name)) where CommandID(name) != nil:
+            return CommandID(name).flatMap { unknown($0.saga) }
         case .retry(.failure(let name)):
             guard slot(of: .failure(name)) == nil else { return nil }
             return Refusal(code: .unknownFailure, message: "there is no failure '\(name.prefix(64))' in this run")
@@ -58,6 +62,8 @@ extension Exercise {
             return unknown(target.inject) ?? unknown(target.team) ?? unknown(target.inject, for: target.team)
         case .tick(let inject, let tick):
             return unknown(inject) ?? tick.team.flatMap { unknown($0) ?? unknown(inject, for: $0) }
+        case .answer(let approval, _, _): return unknownApproval(approval)
+        case .saga(let saga, _): return unknown(saga)
         default: return nil
         }
     }

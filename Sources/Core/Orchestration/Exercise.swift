@@ -1,4 +1,5 @@
 import ExerciseControl
+import ScenarioRules
 package import ExerciseModel
 
 /// The root machine of one exercise: takes an input and the time, decides, folds what it decided, and says what the
@@ -12,6 +13,11 @@ package struct Exercise: Sendable {
     var bulletin = Bulletin()
     var rivals = RivalWatch()
     var lanes = LaneHandover()
+    var doors = SimulationDoors()
+    /// Answers that said again what was known; not in the log.
+    var repeatedAnswers = 0
+    /// Control commands of sagas that are completed.
+    var orders: [RuleOrder] = []
     /// What changed of failures while the broker was away.
     var untold: [Fact] = []
     var step = Step()
@@ -52,6 +58,7 @@ package struct Exercise: Sendable {
         let share = share(of: input)
         if !input.isOpening { advance(most: share.before) }
         take(input)
+        carryOn()
         advance(most: share.after)
         publishStatus()
         handOver()
@@ -87,6 +94,7 @@ package struct Exercise: Sendable {
             wake = min(wake, clock.wall(of: state.ledger.actions.nextDeadline))
         }
         if gate.closed == nil { wake = min(wake, state.ledger.nextRetry) }
+        if state.knowsSimulations { wake = min(wake, state.sagas.nextDeadline(isNoDuff: state.noDuff != nil)) }
         if case .contested = state.link { wake = min(wake, rivals.expiry) }
         return wake
     }
@@ -113,6 +121,7 @@ package struct Exercise: Sendable {
         case .linkLost(let reason, let inFlight): loseLink(reason, inFlight: inFlight)
         case .settled(let token, let outcome, let at): settle(token, outcome, at: at)
         case .heard(let message): hear(message)
+        case .socket(let socket, let news): hear(socket, news)
         case .command(let bytes, let door): takeCommand(bytes, retained: false, door)
         case .clockJumped(let milliseconds):
             if state.clock.status == .running { record(.clockJumped(milliseconds: milliseconds), by: "clock") }

@@ -1,5 +1,6 @@
 package import ExerciseControl
 package import ExerciseModel
+package import ScenarioRules
 
 /// All that the log says of an exercise: the fold of its events, the same whether they are new or read back.
 package struct ExerciseState: Equatable, Sendable {
@@ -25,6 +26,13 @@ package struct ExerciseState: Equatable, Sendable {
     package private(set) var noDuff: NoDuff?
     /// Whether one was lifted, after which the broker may still hold its message.
     package private(set) var hasClearedNoDuff = false
+    package private(set) var simulations = SimulationRegister()
+    package private(set) var rules = RuleBook()
+    package private(set) var sagas = SagaBook()
+    /// Of the rules.
+    package private(set) var variables: [String: JSONText] = [:]
+    /// What controllers are asked, by its id.
+    package private(set) var approvals: [String: AskedApproval] = [:]
     private var lastCommand: LastCommand?
     private var hands: [InjectID: Hand] = [:]
 
@@ -40,6 +48,9 @@ package struct ExerciseState: Equatable, Sendable {
 
     /// Whether the run has never been started.
     package var isFresh: Bool { clock.status == .initialized }
+
+    /// Whether there is anything of simulations or rules to carry on with.
+    package var knowsSimulations: Bool { !plan.scenario.rules.isEmpty || !simulations.entries.isEmpty }
 
     /// The controller who last changed an inject in this run, or `nil`.
     package func hand(on inject: InjectID) -> Hand? { hands[inject] }
@@ -59,6 +70,7 @@ package struct ExerciseState: Equatable, Sendable {
         ledger.apply(event)
         desk.apply(event)
         noteHand(event)
+        noteSimulations(event)
         switch event.fact {
         case .exerciseLoaded(let loaded): load(loaded, event)
         case .exerciseOpened: setLink(.away(reason: "not connected yet"), event)
@@ -85,6 +97,31 @@ package struct ExerciseState: Equatable, Sendable {
         }
     }
 
+    private mutating func noteSimulations(_ event: Event) {
+        switch event.fact {
+        case .simulation:
+            simulations.apply(event)
+            rules.apply(event)
+        case .saga(_, .started(let start)): sagas.apply(event, reported: rules.event(at: start.event))
+        case .saga(let saga, let fact):
+            sagas.apply(event, reported: nil)
+            if let step = fact.settledStep { approvals[Approval.id(saga, step)] = nil }
+        case .variableSet(let name, let value): variables[name] = value
+        case .approvalRequested(let approval):
+            approvals[approval.id] = AskedApproval(approval: approval, at: event.at)
+        case .approvalAnswered(let approval, _, _, _): approvals[approval] = nil
+        case .exerciseReset:
+            (variables, approvals) = (plan.variables, [:])
+            rules.apply(event)
+            sagas.apply(event, reported: nil)
+        case .exerciseOpened, .clockStarted, .clockPaused, .clockResumed, .clockStopped, .clockCompleted,
+            .clockRecovered, .noDuffDeclared, .noDuffCleared:
+            simulations.apply(event)
+            sagas.apply(event, reported: nil)
+        default: break
+        }
+    }
+
     private mutating func noteHand(_ event: Event) {
         guard let hand = lastCommand?.hand, hand.position == event.causation else { return }
         if let inject = event.fact.target?.inject { hands[inject] = hand }
@@ -97,6 +134,8 @@ package struct ExerciseState: Equatable, Sendable {
         changedFiles = []
         clock.load(duration: loaded.plan.duration)
         ledger.load(loaded.plan)
+        rules.load(loaded.plan.scenario)
+        (variables, approvals) = (loaded.plan.variables, [:])
         statusChange = StatusChange(
             previous: nil, at: event.at, exerciseTime: event.exerciseTime, reason: nil, by: nil)
     }
@@ -129,4 +168,20 @@ package struct NoDuff: Equatable, Sendable {
     package var message: String
     package var by: String?
     package var since: UTCInstant
+}
+
+/// A question that a controller has not answered yet.
+package struct AskedApproval: Equatable, Sendable {
+    package var approval: Approval
+    package var at: UTCInstant
+}
+
+extension SagaFact {
+    /// The step that nothing waits for any more after it; `nil` when none is.
+    var settledStep: Int? {
+        switch self {
+        case .stepCompleted(let step, _), .stepFailed(let step, _), .stepSkipped(let step, _): step.index
+        default: nil
+        }
+    }
 }

@@ -15,6 +15,8 @@ package enum Input: Equatable, Sendable {
     case heard(HeardMessage)
     /// A command that came by another door than the broker.
     case command([UInt8], Door)
+    /// A connection of a simulation opened, said something, or closed.
+    case socket(SocketID, SocketNews)
     /// The calendar clock jumped by so many milliseconds.
     case clockJumped(milliseconds: Int64)
 
@@ -42,18 +44,31 @@ package struct Opening: Equatable, Sendable {
     }
 }
 
+/// What happened on a connection of a simulation.
+package enum SocketNews: Equatable, Sendable {
+    case opened
+    /// One whole text message.
+    case said([UInt8])
+    /// A frame that no message can be read from, and why.
+    case unreadable(RefusalCode, reason: String)
+    case closed(reason: String)
+}
+
 /// Where a command came in and where its answer goes.
 package enum Door: Equatable, Sendable {
     /// The control topic, with the response topic and correlation data of the message.
     case mqtt(responseTopic: String?, correlation: [UInt8]?)
     /// A caller inside the program, who waits under this number.
     case local(UInt64, origin: String)
+    /// A rule, with the saga that carries it out.
+    case rule(SagaID)
 
     /// How the mirror and the log name it.
     package var origin: String {
         switch self {
         case .mqtt: "mqtt"
         case .local(_, let origin): origin
+        case .rule(let saga): "rule:\(saga)"
         }
     }
 }

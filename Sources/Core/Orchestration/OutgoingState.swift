@@ -1,5 +1,6 @@
 import ExerciseControl
 import ExerciseModel
+import ScenarioRules
 
 /// The retained messages about an exercise (`contract.md` 1).
 package enum OutgoingState {
@@ -76,10 +77,12 @@ package enum OutgoingState {
             writer.field("timer_lateness_p99_ms", ledger.lateness.percentile(99))
             writer.field("events_logged", state.position)
             writer.decimal("events_per_second", Int64(eventRate * 10), digits: 1)
-            for idle: StaticString in [
-                "events_waiting", "sagas_active", "sagas_waiting", "sagas_blocked", "approvals_waiting",
-                "simulations_connected",
-            ] { writer.field(idle, 0) }
+            writer.field("events_waiting", state.rules.queuedCount)
+            writer.field("sagas_active", state.sagas.activeCount)
+            writer.field("sagas_waiting", state.sagas.waitingCount)
+            writer.field("sagas_blocked", state.sagas.blockedCount)
+            writer.field("approvals_waiting", state.approvals.count)
+            writer.field("simulations_connected", state.simulations.connected.count)
             writer.field("broker_connected", state.link == .attending)
             TeamFigures.write(state, &writer)
         }

@@ -10,11 +10,16 @@ package struct Step: Equatable, Sendable {
     package var effects: [Effect] = []
 
     package init() {}
+
+    /// Nothing but what simulations are told.
+    package init(_ orders: [SimulationOrder]) { effects = orders.map(Effect.simulation) }
 }
 
 /// What the outside is to do.
 package enum Effect: Equatable, Sendable {
     case order(BrokerOrder)
+    /// What a simulation is told on its connection.
+    case simulation(SimulationOrder)
     /// The outcome of a command for a caller inside the program.
     case answer(UInt64, CommandResult)
     /// Read the exercise's files again and tell what they say now.

@@ -8,6 +8,7 @@ package struct WaitingList: Equatable, Sendable {
         package var kind: String
         package var id: String
         package var team: TeamID?
+        package var simulation: SimulationID?
         package var state: String
         package var reason: String
         package var since: UTCInstant
@@ -19,7 +20,7 @@ package struct WaitingList: Equatable, Sendable {
     }
 
     package private(set) var rows: [Row] = []
-    private let now: Moment
+    let now: Moment
 
     /// Lists what waits now, oldest first.
     package init(_ state: ExerciseState, now: Moment) {
@@ -32,6 +33,7 @@ package struct WaitingList: Equatable, Sendable {
         addFollowers(state)
         for team in state.ledger.teams.indices { addLane(of: team, state.ledger) }
         addOverdue(state.ledger)
+        addSimulations(state)
         rows.sort { ($0.since, $0.id, $0.team?.text ?? "") < ($1.since, $1.id, $1.team?.text ?? "") }
         for index in rows.indices.prefix(Limits.waitingRows) where rows[index].kind == "inject" {
             rows[index].revision = InjectID(rows[index].id).map { state.revision(of: $0) }
@@ -55,6 +57,7 @@ package struct WaitingList: Equatable, Sendable {
         writer.field("kind", row.kind)
         writer.field("id", row.id)
         writer.field("team", ifPresent: row.team?.text)
+        writer.field("simulation", ifPresent: row.simulation?.text)
         writer.field("state", row.state)
         writer.field("reason", row.reason)
         writer.field("since", row.since)
@@ -175,13 +178,14 @@ package struct WaitingList: Equatable, Sendable {
             since: delivery.since, until: until, buttons: buttons)
     }
 
-    private mutating func add(
-        _ kind: String, _ id: String, team: TeamID? = nil, state: String, reason: String, since: UTCInstant,
-        until: UTCInstant? = nil, buttons: [JSONText] = []
+    mutating func add(
+        _ kind: String, _ id: String, team: TeamID? = nil, simulation: SimulationID? = nil, state: String,
+        reason: String, since: UTCInstant, until: UTCInstant? = nil, buttons: [JSONText] = []
     ) {
         rows.append(
             Row(
-                kind: kind, id: id, team: team, state: state, reason: reason, since: since, until: until,
+                kind: kind, id: id, team: team, simulation: simulation, state: state, reason: reason, since: since,
+                until: until,
                 revision: nil, buttons: buttons))
     }
 
@@ -223,7 +227,7 @@ package struct WaitingList: Equatable, Sendable {
         }
     }
 
-    private func button(_ command: String, _ arguments: (inout JSONWriter) -> Void) -> JSONText {
+    func button(_ command: String, _ arguments: (inout JSONWriter) -> Void) -> JSONText {
         let bytes = JSONWriter.object { writer in
             writer.field("command", command)
             arguments(&writer)

@@ -75,7 +75,7 @@ package struct Rehearsal {
             case .order(.deliver(let delivery)):
                 answers.append(.settled(delivery.token, .acknowledged(verified: delivery.qos > 0), at: now))
                 receipts += said(of: delivery.token)
-            case .order(.publish), .order(.withdraw), .answer, .readFiles: break
+            case .order(.publish), .order(.withdraw), .simulation, .answer, .readFiles: break
             }
         }
     }

@@ -12,6 +12,7 @@ package final class Host {
     private var order: [ExerciseID] = []
     private var outage: StoreOutage?
     private var calendar: CalendarWatch?
+    private var sockets = SocketDesk()
     /// How many transactions the store has taken.
     package private(set) var commits: Int64 = 0
 
@@ -122,6 +123,11 @@ package final class Host {
             if exercises[id] != nil { return handle(id, .filesRead(loaded, changed: changed), now: now, &steps) }
             add(new(loaded, now: now))
             steps.append((id, open(id, row: nil, now: now)))
+        case .socket(let report):
+            switch sockets.read(report, loaded: order, standard: identity.standardExercise) {
+            case .input(let id, let input): handle(id, input, now: now, &steps)
+            case .orders(let orders): steps.append((identity.standardExercise, Step(orders)))
+            }
         case .report(let report):
             for (id, input) in route(report) { handle(id, input, now: now, &steps) }
         }
@@ -137,7 +143,8 @@ package final class Host {
             order.map { id in (id, .linkLost(reason: reason, inFlight: inFlight.filter { $0.exercise == id })) }
         case .heard(let message):
             switch HeardTopic(message.topic) {
-            case .control(let id), .timer(let id), .presence(let id, _), .receipt(let id, _), .replay(let id, _):
+            case .control(let id), .timer(let id), .presence(let id, _), .receipt(let id, _), .replay(let id, _),
+                .simulation(let id, _, _):
                 [(id, .heard(message))]
             case .instanceStatus: order.map { ($0, .heard(message)) }
             case nil: []
@@ -260,7 +267,15 @@ extension Host {
     /// Refuses what comes in, and tries the store again when it is time; every exercise is then taken up anew.
     private func turnWithoutStore(_ inputs: [HostInput], now: Moment) -> Outcome {
         var outcome = Outcome()
-        for input in inputs { outcome.effects += outage?.take(input) ?? [] }
+        for input in inputs {
+            if case .socket(let report) = input {
+                tell(
+                    sockets.refuse(
+                        report, loaded: order, standard: identity.standardExercise, storeFault?.sentence ?? ""),
+                    &outcome)
+            }
+            outcome.effects += outage?.take(input) ?? []
+        }
         guard let outage, now.wall >= outage.nextTry else { return outcome }
         for id in order {
             do throws(RestoreFault) {
@@ -273,10 +288,15 @@ extension Host {
             }
         }
         self.outage = nil
+        tell(sockets.closeAll(), &outcome)
         let loads = turn(outage.loads, now: now)
         outcome.events += loads.events
         outcome.effects += loads.effects
         return outcome
+    }
+
+    private func tell(_ orders: [SimulationOrder], _ outcome: inout Outcome) {
+        outcome.effects += orders.map { (identity.standardExercise, .simulation($0)) }
     }
 
     /// Takes an exercise up again after an outage of the store, its clock standing, whatever `on_restart` says; one

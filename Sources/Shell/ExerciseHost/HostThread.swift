@@ -7,6 +7,7 @@ package final class HostThread: LoopWork, @unchecked Sendable {
     // `@unchecked`: the host belongs to the thread once it runs; all else is guarded or never changes.
     private let host: Host
     private let broker: any MessageBroker
+    private let simulations: (any SimulationLink)?
     private let mailbox = Guarded(Mailbox())
     private let surroundings: Surroundings
     private let thread = Guarded<LoopThread?>(nil)
@@ -48,9 +49,13 @@ package final class HostThread: LoopWork, @unchecked Sendable {
         }
     }
 
-    package init(host: sending Host, broker: any MessageBroker, surroundings: Surroundings) {
+    package init(
+        host: sending Host, broker: any MessageBroker, simulations: (any SimulationLink)? = nil,
+        surroundings: Surroundings
+    ) {
         self.host = host
         self.broker = broker
+        self.simulations = simulations
         self.surroundings = surroundings
     }
 
@@ -58,6 +63,9 @@ package final class HostThread: LoopWork, @unchecked Sendable {
     package func start(with first: [Host.Outcome] = []) throws(LoopFault) {
         broker.report(
             to: { [weak self] reports in self?.post(reports.map(HostInput.report)) },
+            backlog: { [mailbox] in mailbox.withLock { $0.weight } })
+        simulations?.report(
+            to: { [weak self] reports in self?.post(reports.map(HostInput.socket)) },
             backlog: { [mailbox] in mailbox.withLock { $0.weight } })
         for outcome in first { perform(outcome) }
         let started = try LoopThread(name: "host", precise: true, work: self)
@@ -123,11 +131,15 @@ package final class HostThread: LoopWork, @unchecked Sendable {
             if case .order(let order) = effect { order } else { nil }
         }
         if !orders.isEmpty { broker.perform(orders) }
+        let told = outcome.effects.compactMap { _, effect in
+            if case .simulation(let order) = effect { order } else { nil }
+        }
+        if !told.isEmpty { simulations?.perform(told) }
         if !outcome.events.isEmpty { surroundings.feed(outcome.events) }
         for event in outcome.events { tallies[event.exercise, default: ExerciseTally()].count(event) }
         for (exercise, effect) in outcome.effects {
             switch effect {
-            case .order: break
+            case .order, .simulation: break
             case .answer(let number, let result): surroundings.answer(number, result)
             case .readFiles: surroundings.readFiles(exercise)
             }

@@ -171,7 +171,7 @@ package final class LoopbackBroker: MessageBroker {
     private func subscription(to topic: String) -> ExerciseID?? {
         switch HeardTopic(topic) {
         case .control(let exercise), .timer(let exercise), .presence(let exercise, _), .receipt(let exercise, _),
-            .replay(let exercise, _):
+            .replay(let exercise, _), .simulation(let exercise, _, _):
             .some(exercise)
         case .instanceStatus: .some(nil)
         case nil: nil

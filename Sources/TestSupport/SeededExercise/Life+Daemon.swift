@@ -128,6 +128,8 @@ extension Life {
         case .order(.attend): attend()
         case .order(.withdraw): withdraw()
         case .order(.deliver(let delivery)): order(delivery)
+        // No simulation lives in these exercises.
+        case .simulation: break
         }
     }
 

@@ -6,7 +6,8 @@ import Testing
     /// i r p s c: the statuses in which each command is allowed, as the contract's table says.
     private static let table: [(String, ControlCommand.Order, String)] = [
         ("start", .start, "i"), ("pause", .pause, "r"), ("resume", .resume, "p"), ("stop", .stop, "rp"),
-        ("reset", .reset, "irpsc"), ("speed", .speed(.one), "irp"), ("seek", .seek(to: .zero, skipped: nil), "irp"),
+        ("reset", .reset(abandon: false), "irpsc"), ("speed", .speed(.one), "irp"),
+        ("seek", .seek(to: .zero, skipped: nil), "irp"),
         ("deliver", .deliver(InjectID(trusted: "a"), teams: nil, again: false), "rp"),
         ("retry", .retry(.failure("blue.1")), "irpsc"), ("note", .note("x"), "irpsc"),
     ]

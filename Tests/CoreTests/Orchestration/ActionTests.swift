@@ -7,18 +7,18 @@ import Testing
 /// What players should do about an inject, and by when.
 @Suite struct ActionTests {
     /// Running, with `a` at 10 s for blue and red: to be called in within 20 s, written down within 60 s, and judged.
-    private func started(_ change: (inout ExercisePlan) -> Void = { _ in }) -> Stage {
+    private func started(_ change: (inout ExercisePlan) -> Void = { _ in }) -> ExerciseStage {
         var inject = PlanBuilder.inject("a", at: 10)
         inject.details = InjectDetails(expectedActions: [
             ExpectedAction(text: "call", deadline: 20_000_000), ExpectedAction(text: "write", deadline: 60_000_000),
             ExpectedAction(text: "judge"),
         ])
-        var stage = Stage(PlanBuilder.plan([inject], teams: ["blue", "red"], change))
+        var stage = ExerciseStage(PlanBuilder.plan([inject], teams: ["blue", "red"], change))
         stage.order("start")
         return stage
     }
 
-    private func rows(_ stage: Stage) -> [String] {
+    private func rows(_ stage: ExerciseStage) -> [String] {
         WaitingList(stage.state, now: stage.clock.now).rows.filter { $0.kind == "expected_action" }
             .map { "\($0.team?.text ?? "") \($0.id) \($0.state): \($0.reason)" }
     }

@@ -5,8 +5,8 @@ import Orchestration
 import Testing
 
 @Suite struct AddTests {
-    private func started() -> Stage {
-        var stage = Stage(at: 10, teams: ["blue", "red"])
+    private func started() -> ExerciseStage {
+        var stage = ExerciseStage(at: 10, teams: ["blue", "red"])
         stage.order("start")
         return stage
     }

@@ -7,9 +7,9 @@ import Testing
 /// Many injects at one instant are passed in portions; nobody may notice but by the time it takes.
 @Suite struct BurstTests {
     /// Running, with a thousand injects of one team at 10 s: a turn passes one, since the others queue behind it.
-    private func stage(_ change: (inout ExercisePlan) -> Void = { _ in }) -> Stage {
+    private func stage(_ change: (inout ExercisePlan) -> Void = { _ in }) -> ExerciseStage {
         let injects = (0..<1_000).map { PlanBuilder.inject("i\($0)", at: 10) } + [PlanBuilder.inject("z", at: 10.5)]
-        var stage = Stage(PlanBuilder.plan(injects, change), burst: 7)
+        var stage = ExerciseStage(PlanBuilder.plan(injects, change), burst: 7)
         stage.order("start")
         return stage
     }
@@ -17,24 +17,24 @@ import Testing
     private let wanted = (0..<1_000).map { "blue/i\($0) #\($0 + 1) try 1" } + ["blue/z #1001 try 1"]
 
     /// Running, with an inject for each of so many teams at 10 s, and a second one behind each.
-    private func crowd(_ teams: Int, burst: Int, attending: Bool = true) -> Stage {
+    private func crowd(_ teams: Int, burst: Int, attending: Bool = true) -> ExerciseStage {
         let injects = [PlanBuilder.inject("a", at: 10), PlanBuilder.inject("b", at: 10)]
         let plan = PlanBuilder.plan(injects, teams: (1...teams).map { "t\($0)" })
-        var stage = Stage(plan, attending: attending, burst: burst)
+        var stage = ExerciseStage(plan, attending: attending, burst: burst)
         stage.order("start")
         stage.stall(10)
         return stage
     }
 
     /// How many injects each of so many turns releases.
-    private func portions(_ stage: inout Stage, _ turns: Int) -> [Int] {
+    private func portions(_ stage: inout ExerciseStage, _ turns: Int) -> [Int] {
         (0..<turns).map { _ in
             stage.take(.wake).events.count { if case .injectReleased = $0.fact { true } else { false } }
         }
     }
 
     /// Lets the clock reach the burst, and takes one portion of it.
-    private func begun(_ change: (inout ExercisePlan) -> Void = { _ in }) -> Stage {
+    private func begun(_ change: (inout ExercisePlan) -> Void = { _ in }) -> ExerciseStage {
         var stage = stage(change)
         stage.pass(9.9)
         stage.stall(0.1)

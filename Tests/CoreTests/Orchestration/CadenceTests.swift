@@ -7,20 +7,20 @@ import Testing
 @Suite struct CadenceTests {
     private let harbour = ExerciseID(trusted: "harbour")
 
-    private func running(rate: Double = 1) -> Stage {
-        var stage = Stage(duration: 100_000)
+    private func running(rate: Double = 1) -> ExerciseStage {
+        var stage = ExerciseStage(duration: 100_000)
         stage.order("start")
         stage.say(#"{"command":"speed","rate":\#(rate)}"#)
         stage.clear()
         return stage
     }
 
-    private func seconds(_ stage: Stage) -> [Int64?] {
+    private func seconds(_ stage: ExerciseStage) -> [Int64?] {
         stage.published(Topic.timer(harbour)).map { (try? JSONObject(Array($0.utf8)[...]))?["current"]?.integer }
     }
 
     /// The wall seconds since the first of these messages came, of each.
-    private func instants(_ stage: Stage, _ topic: String) -> [Int64] {
+    private func instants(_ stage: ExerciseStage, _ topic: String) -> [Int64] {
         stage.published(topic).compactMap {
             (try? JSONObject(Array($0.utf8)[...]))?["timestamp"]?.string.flatMap(CalendarText.instant)?.milliseconds
         }
@@ -80,7 +80,7 @@ import Testing
     }
 
     @Test func `figures are told every 5 seconds, and within a second of a change`() {
-        var stage = Stage(at: 100)
+        var stage = ExerciseStage(at: 100)
         stage.clear()
         stage.pass(20)
         #expect(stage.published(Topic.monitoring(harbour)).count == 4)
@@ -91,7 +91,7 @@ import Testing
     }
 
     @Test func `what waits is told at each change, at most once a second`() {
-        var stage = Stage(PlanBuilder.plan((0..<50).map { PlanBuilder.inject("i\($0)", at: Double($0) / 10) }))
+        var stage = ExerciseStage(PlanBuilder.plan((0..<50).map { PlanBuilder.inject("i\($0)", at: Double($0) / 10) }))
         stage.order("start")
         stage.clear()
         stage.pass(5)
@@ -129,7 +129,7 @@ import Testing
     }
 
     @Test func `an exercise that stands, unheard by the broker, sleeps for ever`() {
-        let stage = Stage(PlanBuilder.plan([PlanBuilder.inject("a", at: 1)]), attending: false)
+        let stage = ExerciseStage(PlanBuilder.plan([PlanBuilder.inject("a", at: 1)]), attending: false)
         #expect(stage.exercise.nextWake == .never)
     }
 }

@@ -8,8 +8,8 @@ import Testing
     private let harbour = ExerciseID(trusted: "harbour")
 
     /// Running, with `a` sent to blue, `b` ahead, and the id `used` spent on the start.
-    private func running() -> Stage {
-        var stage = Stage(at: 0, 60)
+    private func running() -> ExerciseStage {
+        var stage = ExerciseStage(at: 0, 60)
         stage.say(#"{"command":"start","id":"used"}"#)
         stage.settle()
         return stage
@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test func `names are looked at before the status`() {
-        var stage = Stage(at: 1)
+        var stage = ExerciseStage(at: 1)
         #expect(stage.say(#"{"command":"deliver","inject":"x"}"#) == "unknown_inject")
         #expect(stage.say(#"{"command":"deliver","inject":"a"}"#) == "invalid_transition")
     }
@@ -133,7 +133,7 @@ import Testing
     }
 
     @Test func `a note is an observation in the log`() {
-        var stage = Stage(at: 1)
+        var stage = ExerciseStage(at: 1)
         stage.clear()
         stage.say(#"{"command":"note","text":"They found it.","by":"Ann"}"#)
         #expect(stage.events.map(\.fact).last == .noteRecorded(text: "They found it."))

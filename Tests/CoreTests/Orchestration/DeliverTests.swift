@@ -6,8 +6,8 @@ import Testing
 
 @Suite struct DeliverTests {
     /// Running, with `a` at 10 s and the manual `m`, for blue and red.
-    private func started() -> Stage {
-        var stage = Stage(
+    private func started() -> ExerciseStage {
+        var stage = ExerciseStage(
             PlanBuilder.plan([PlanBuilder.inject("a", at: 10), PlanBuilder.manual("m")], teams: ["blue", "red"]))
         stage.order("start")
         return stage

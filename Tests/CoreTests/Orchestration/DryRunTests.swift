@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct DryRunTests {
     @Test func `a dry run lists what would happen, and nothing does`() {
-        var stage = Stage(at: 0, 60)
+        var stage = ExerciseStage(at: 0, 60)
         stage.clear()
         let before = stage.state
         let outcome = stage.command(#"{"command":"start","dry_run":true,"id":"x"}"#)
@@ -25,7 +25,7 @@ import Testing
         #"{"command":"resume","dry_run":true,"id":"x"}"#, #"{"command":"speed","dry_run":true,"id":"x"}"#,
     ])
     func `a dry run that is refused does not use up its id`(json: String) {
-        var stage = Stage(at: 0)
+        var stage = ExerciseStage(at: 0)
         let before = stage.state
         stage.say(json)
         #expect(stage.state == before)

@@ -8,11 +8,11 @@ import Testing
     /// Running, with `a` at 10 s and `f`, which follows it.
     private func started(
         _ milestone: Milestone = .delivered, delay: Double = 0, _ change: (inout ExercisePlan) -> Void = { _ in }
-    ) -> Stage {
+    ) -> ExerciseStage {
         let injects = [
             PlanBuilder.inject("a", at: 10), PlanBuilder.following("f", "a", milestone, delay: delay),
         ]
-        var stage = Stage(PlanBuilder.plan(injects, change))
+        var stage = ExerciseStage(PlanBuilder.plan(injects, change))
         stage.order("start")
         return stage
     }
@@ -143,7 +143,7 @@ import Testing
             PlanBuilder.following("h", "g", .published), PlanBuilder.following("g", "a", .published),
             PlanBuilder.inject("a", at: 10),
         ]
-        var stage = Stage(PlanBuilder.plan(injects))
+        var stage = ExerciseStage(PlanBuilder.plan(injects))
         stage.order("start")
         stage.pass(10)
         stage.settleAll()

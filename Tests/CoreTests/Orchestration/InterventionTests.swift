@@ -6,12 +6,12 @@ import Testing
 
 @Suite struct InterventionTests {
     /// With `a` at 10 s, `b` at 60 s and the manual `m`, for blue and red.
-    private func stage(late: LatePolicy = .hold) -> Stage {
+    private func stage(late: LatePolicy = .hold) -> ExerciseStage {
         let injects = [PlanBuilder.inject("a", at: 10), PlanBuilder.inject("b", at: 60), PlanBuilder.manual("m")]
-        return Stage(PlanBuilder.plan(injects, teams: ["blue", "red"]) { $0.late = late })
+        return ExerciseStage(PlanBuilder.plan(injects, teams: ["blue", "red"]) { $0.late = late })
     }
 
-    private func started(late: LatePolicy = .hold) -> Stage {
+    private func started(late: LatePolicy = .hold) -> ExerciseStage {
         var stage = stage(late: late)
         stage.order("start")
         return stage
@@ -115,7 +115,7 @@ import Testing
 
     @Test func `of everything that is let go, what came due first goes first`() {
         let injects = [PlanBuilder.inject("z", at: 20), PlanBuilder.inject("a", at: 10)]
-        var stage = Stage(PlanBuilder.plan(injects))
+        var stage = ExerciseStage(PlanBuilder.plan(injects))
         stage.order("start")
         stage.say(holdAll)
         stage.pass(30)

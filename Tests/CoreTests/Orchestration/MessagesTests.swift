@@ -8,7 +8,7 @@ import Testing
     private let harbour = ExerciseID(trusted: "harbour")
 
     @Test func `the timer is told as in the contract`() {
-        var stage = Stage(duration: 2_700)
+        var stage = ExerciseStage(duration: 2_700)
         stage.order("start")
         stage.pass(331)
         stage.clear()
@@ -21,7 +21,7 @@ import Testing
     }
 
     @Test func `without ENDEX total and percentage are 0`() {
-        var stage = Stage(duration: nil)
+        var stage = ExerciseStage(duration: nil)
         stage.say(#"{"command":"speed","rate":2.5}"#)
         stage.order("start")
         stage.clear()
@@ -42,7 +42,7 @@ import Testing
     }
 
     @Test func `the first status is told as in the contract`() {
-        let stage = Stage(at: 1)
+        let stage = ExerciseStage(at: 1)
         #expect(
             stage.published(Topic.status(harbour)) == [
                 #"{"exercise_id":"harbour","status":"initialized","previous":null,"#
@@ -52,7 +52,7 @@ import Testing
     }
 
     @Test func `the figures are told as in the contract`() {
-        var stage = Stage(
+        var stage = ExerciseStage(
             PlanBuilder.plan([
                 PlanBuilder.inject("a", at: 1), PlanBuilder.inject("b", at: 2), PlanBuilder.inject("c", at: 100),
                 PlanBuilder.manual("m"),
@@ -81,7 +81,7 @@ import Testing
     }
 
     @Test func `what waits is told as in the contract, oldest first, each with its button`() {
-        var stage = Stage(
+        var stage = ExerciseStage(
             PlanBuilder.plan([
                 PlanBuilder.inject("a", at: 1), PlanBuilder.inject("b", at: 2), PlanBuilder.inject("c", at: 3),
                 PlanBuilder.inject("d", at: 4), PlanBuilder.inject("e", at: 5, grace: 0),
@@ -124,7 +124,7 @@ import Testing
     }
 
     @Test func `the list is cut to its limit and counts all`() {
-        var stage = Stage(at: 1, 1, 1, teams: ["blue", "red"])
+        var stage = ExerciseStage(at: 1, 1, 1, teams: ["blue", "red"])
         stage.order("start")
         stage.pass(1)
         let list = WaitingList(stage.state, now: stage.clock.now)
@@ -135,7 +135,7 @@ import Testing
     }
 
     @Test func `the broker, changed files and what waits for them are named`() {
-        var stage = Stage(at: 1, 50)
+        var stage = ExerciseStage(at: 1, 50)
         stage.order("start")
         stage.take(.filesRead(PlanBuilder.loaded(stage.state.plan, text: "second"), changed: ["x.yaml", "y.json"]))
         stage.loseLink("connection refused")
@@ -151,7 +151,7 @@ import Testing
 
     /// Back on the link, they wait for the clock: the reason says so, and there is a button.
     @Test func `what came due while the broker was away waits on in a pause`() {
-        var stage = Stage(at: 1)
+        var stage = ExerciseStage(at: 1)
         stage.order("start")
         stage.loseLink()
         stage.pass(1)

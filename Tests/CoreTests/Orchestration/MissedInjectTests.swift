@@ -10,9 +10,9 @@ import Testing
     private var feed: String { Topic.feed(harbour, TeamID(trusted: "blue")) }
 
     /// Running, with so many injects delivered to blue.
-    private func delivered(_ count: Int) -> Stage {
+    private func delivered(_ count: Int) -> ExerciseStage {
         let injects = (0..<count).map { PlanBuilder.inject("i\($0)", at: 1) } + [PlanBuilder.inject("z", at: 900)]
-        var stage = Stage(PlanBuilder.plan(injects, teams: ["blue", "red"]))
+        var stage = ExerciseStage(PlanBuilder.plan(injects, teams: ["blue", "red"]))
         stage.order("start")
         stage.pass(1)
         stage.settleAll()
@@ -20,7 +20,7 @@ import Testing
     }
 
     /// The numbers of a page, then its end.
-    private func page(_ stage: Stage, on topic: String) -> [String] {
+    private func page(_ stage: ExerciseStage, on topic: String) -> [String] {
         stage.published(topic).map { text in
             let object = try? JSONObject(Array(text.utf8)[...])
             let isReplay = object?["replayed"]?.bool == true
@@ -57,7 +57,7 @@ import Testing
     }
 
     @Test func `numbers that never came are named, and what nobody heard goes out again`() {
-        var stage = Stage(at: 1, 1, 1)
+        var stage = ExerciseStage(at: 1, 1, 1)
         stage.order("start")
         stage.pass(1)
         stage.settle(.refused(code: 0x87, reason: "no"))

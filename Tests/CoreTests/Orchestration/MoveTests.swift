@@ -6,8 +6,8 @@ import Testing
 
 @Suite struct MoveTests {
     /// Running, with `a`, `b` and `c` at 10, 20 and 40 s, for an hour.
-    private func started() -> Stage {
-        var stage = Stage(at: 10, 20, 40)
+    private func started() -> ExerciseStage {
+        var stage = ExerciseStage(at: 10, 20, 40)
         stage.order("start")
         return stage
     }
@@ -17,7 +17,7 @@ import Testing
     }
 
     /// When each inject was released, and the second that its team was told.
-    private func releases(_ stage: Stage) -> [String] {
+    private func releases(_ stage: ExerciseStage) -> [String] {
         stage.events.compactMap {
             guard case .injectReleased(let target, let release) = $0.fact else { return nil }
             return "\(target.inject) at \($0.exerciseTime.seconds), planned for \(release.exerciseTime.seconds)"
@@ -55,7 +55,7 @@ import Testing
     }
 
     @Test func `before the start the past is what a seek has left behind`() {
-        var stage = Stage(at: 10, 20, 40)
+        var stage = ExerciseStage(at: 10, 20, 40)
         stage.say(#"{"command":"seek","to":15,"skipped":"skip"}"#)
         stage.say(move("c", "3"))
         stage.order("start")
@@ -77,7 +77,7 @@ import Testing
         let plan = PlanBuilder.plan([
             PlanBuilder.inject("a", at: 10), PlanBuilder.manual("m"), PlanBuilder.following("f", "a", delay: 3),
         ])
-        var stage = Stage(plan)
+        var stage = ExerciseStage(plan)
         stage.order("start")
         stage.say(move("m", "5"))
         stage.say(move("f", "7"))
@@ -136,7 +136,7 @@ import Testing
     }
 
     @Test func `what is released is a conflict, and of two teams one that is not is enough`() {
-        var stage = Stage(at: 10, 20, teams: ["blue", "red"])
+        var stage = ExerciseStage(at: 10, 20, teams: ["blue", "red"])
         stage.order("start")
         stage.say(#"{"command":"deliver","inject":"a","teams":["blue"]}"#)
         #expect(stage.say(move("a", "30")) == "accepted")

@@ -9,12 +9,12 @@ import Testing
     private let declare = #"{"command":"noduff","message":"a real fire","by":"Ada"}"#
 
     /// Running, with `a` and `b` at 10 s, `c` at 60 s and the manual `m`, for blue.
-    private func started(_ change: (inout ExercisePlan) -> Void = { _ in }) -> Stage {
+    private func started(_ change: (inout ExercisePlan) -> Void = { _ in }) -> ExerciseStage {
         let injects = [
             PlanBuilder.inject("a", at: 10), PlanBuilder.inject("b", at: 10), PlanBuilder.inject("c", at: 60),
             PlanBuilder.manual("m"),
         ]
-        var stage = Stage(PlanBuilder.plan(injects, change))
+        var stage = ExerciseStage(PlanBuilder.plan(injects, change))
         stage.order("start")
         return stage
     }
@@ -40,7 +40,7 @@ import Testing
 
     @Test(arguments: ["initialized", "paused", "stopped", "completed"])
     func `in every other status it stands, and the status stays`(status: String) {
-        var stage = Stage(at: 10, duration: 20)
+        var stage = ExerciseStage(at: 10, duration: 20)
         if status != "initialized" { stage.order("start") }
         if status == "completed" { stage.pass(20) }
         if status == "paused" { stage.order("pause") }

@@ -6,14 +6,14 @@ import Testing
 
 /// Two controllers at once: the plan of a dry run, revisions, and who was first.
 @Suite struct PlanTests {
-    private func started() -> Stage {
-        var stage = Stage(at: 10, 20, 40, teams: ["blue", "red"])
+    private func started() -> ExerciseStage {
+        var stage = ExerciseStage(at: 10, 20, 40, teams: ["blue", "red"])
         stage.order("start")
         return stage
     }
 
     /// What a dry run of a command gives.
-    private func acceptance(_ stage: inout Stage, _ json: String) throws -> Acceptance {
+    private func acceptance(_ stage: inout ExerciseStage, _ json: String) throws -> Acceptance {
         let outcome = stage.command(json.dropLast() + #","dry_run":true}"#)
         guard case .accepted(let acceptance) = outcome else { throw Unexpected(outcome: outcome) }
         return acceptance

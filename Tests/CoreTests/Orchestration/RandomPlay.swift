@@ -4,7 +4,7 @@ import Orchestration
 
 /// Plays an exercise at random: commands, answers, losses, presence, time, restarts; the seed decides all of it.
 struct RandomPlay {
-    var stage: Stage
+    var stage: ExerciseStage
     private var random: SeededRandom
     private let plan: ExercisePlan
 
@@ -25,7 +25,7 @@ struct RandomPlay {
             plan.delivery.receiptTimeout = 6_000_000
             if wantsReceipts { plan.delivery.proof = .receipt }
         }
-        stage = Stage(plan)
+        stage = ExerciseStage(plan)
     }
 
     /// One thing that happens.

@@ -9,18 +9,18 @@ import Testing
     private let blue = TeamID(trusted: "blue")
 
     /// Running, with `a` and `b` at 10 s on their way.
-    private func underway(_ change: (inout ExercisePlan) -> Void = { _ in }) -> Stage {
+    private func underway(_ change: (inout ExercisePlan) -> Void = { _ in }) -> ExerciseStage {
         let injects = [
             PlanBuilder.inject("a", at: 10), PlanBuilder.inject("b", at: 10), PlanBuilder.inject("c", at: 900),
         ]
-        var stage = Stage(PlanBuilder.plan(injects, change))
+        var stage = ExerciseStage(PlanBuilder.plan(injects, change))
         stage.order("start")
         stage.pass(10)
         return stage
     }
 
     /// The same with receipts as the proof, each awaited for 30 s.
-    private func awaiting() -> Stage {
+    private func awaiting() -> ExerciseStage {
         var stage = underway { plan in
             plan.delivery.proof = .receipt
             plan.delivery.retries = 1

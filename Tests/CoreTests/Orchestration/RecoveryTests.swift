@@ -27,8 +27,8 @@ private struct Restart: Sendable, CustomStringConvertible {
     private let harbour = ExerciseID(trusted: "harbour")
 
     /// Running for 100 s, its last row at 100 s, with injects at 50, 130 and 500 s.
-    private func running(_ policy: RestartPolicy) -> Stage {
-        var stage = Stage(
+    private func running(_ policy: RestartPolicy) -> ExerciseStage {
+        var stage = ExerciseStage(
             PlanBuilder.plan(
                 [PlanBuilder.inject("a", at: 50), PlanBuilder.inject("b", at: 130), PlanBuilder.inject("c", at: 500)],
                 duration: 7_200

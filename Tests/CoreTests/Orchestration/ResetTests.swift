@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct ResetTests {
     @Test func `a reset begins a new run, and what was not delivered is never sent again`() throws {
-        var stage = Stage(at: 1, 2, 30)
+        var stage = ExerciseStage(at: 1, 2, 30)
         stage.order("start")
         stage.pass(2)
         stage.settle()
@@ -25,7 +25,7 @@ import Testing
     }
 
     @Test func `numbers and positions go on, and messages carry the new run`() throws {
-        var stage = Stage(at: 1)
+        var stage = ExerciseStage(at: 1)
         stage.order("start")
         stage.pass(1)
         stage.settle()
@@ -40,7 +40,7 @@ import Testing
     }
 
     @Test func `late answers of the old run are ignored`() {
-        var stage = Stage(at: 1)
+        var stage = ExerciseStage(at: 1)
         stage.order("start")
         stage.pass(1)
         let old = stage.flights
@@ -52,7 +52,7 @@ import Testing
     }
 
     @Test func `files that changed are named at once and taken at the next reset`() {
-        var stage = Stage(at: 1)
+        var stage = ExerciseStage(at: 1)
         let next = PlanBuilder.plan([PlanBuilder.inject("z", at: 5)], teams: ["red"], duration: 60)
         let read = Input.filesRead(PlanBuilder.loaded(next, text: "second"), changed: ["exercises/harbour.yaml"])
         stage.order("start")
@@ -69,7 +69,7 @@ import Testing
     }
 
     @Test func `files that are again as they were are no longer named`() {
-        var stage = Stage(at: 1)
+        var stage = ExerciseStage(at: 1)
         let plan = stage.state.plan
         stage.order("start")
         stage.take(.filesRead(PlanBuilder.loaded(plan, text: "second"), changed: ["x.yaml"]))
@@ -78,7 +78,7 @@ import Testing
     }
 
     @Test func `a run that never started takes new files at once, and stands at STARTEX`() {
-        var stage = Stage(at: 10, 20)
+        var stage = ExerciseStage(at: 10, 20)
         stage.say(#"{"command":"seek","to":15,"skipped":"skip"}"#)
         let next = PlanBuilder.plan([PlanBuilder.inject("z", at: 5)])
         stage.take(.filesRead(PlanBuilder.loaded(next, text: "second"), changed: ["x.yaml"]))
@@ -90,7 +90,7 @@ import Testing
 
     /// The lanes are known by the team's place in the plan.
     @Test func `a smaller plan that is taken while the broker is away sends to its own teams only`() {
-        var stage = Stage(at: 1, teams: ["blue", "red", "green"])
+        var stage = ExerciseStage(at: 1, teams: ["blue", "red", "green"])
         stage.order("start")
         stage.loseLink()
         stage.order("reset")
@@ -103,7 +103,7 @@ import Testing
     }
 
     @Test func `other settings are taken by a run that never started, though the files are the same`() {
-        var stage = Stage(at: 1)
+        var stage = ExerciseStage(at: 1)
         var loaded = PlanBuilder.loaded(stage.state.plan)
         loaded.defaults.retries = 9
         stage.take(.filesRead(loaded, changed: []))

@@ -12,8 +12,8 @@ import Testing
     }
 
     /// Not heard by the broker yet, while another daemon's retained words are.
-    private func stage(_ rival: String = "host-9", age: Int64 = 5_000, status: String = "online") -> Stage {
-        var stage = Stage(PlanBuilder.plan([PlanBuilder.inject("a", at: 1)]), attending: false)
+    private func stage(_ rival: String = "host-9", age: Int64 = 5_000, status: String = "online") -> ExerciseStage {
+        var stage = ExerciseStage(PlanBuilder.plan([PlanBuilder.inject("a", at: 1)]), attending: false)
         let at = UTCInstant(milliseconds: stage.clock.now.utc.milliseconds - age)
         stage.hear("/whitecell/\(rival)/status", #"{"status":"\#(status)","version":"1"}"#)
         stage.hear(Topic.timer(harbour), timer(rival, at: at))
@@ -74,7 +74,7 @@ import Testing
         #"{"instance":"host-9","timestamp":"2026-01-15T10:00:00.999999999999999999999999999999Z"}"#,
     ])
     func `a timer that is none is ignored`(json: String) {
-        var stage = Stage(PlanBuilder.plan([]), attending: false)
+        var stage = ExerciseStage(PlanBuilder.plan([]), attending: false)
         stage.hear("/whitecell/host-9/status", #"{"status":"online"}"#)
         stage.hear(Topic.timer(harbour), json)
         stage.take(.attending)
@@ -83,7 +83,7 @@ import Testing
 
     @Test(arguments: [("host-1", true), ("host-9", false)])
     func `of two that meet, the one that comes first by name goes on`(name: String, yields: Bool) {
-        var stage = Stage(at: 1)
+        var stage = ExerciseStage(at: 1)
         stage.order("start")
         stage.pass(1)
         stage.clear()
@@ -94,7 +94,7 @@ import Testing
     }
 
     @Test func `what came due meanwhile waits, named`() {
-        var stage = Stage(at: 1, 5)
+        var stage = ExerciseStage(at: 1, 5)
         stage.order("start")
         stage.hear("/whitecell/host-1/status", #"{"status":"online"}"#)
         stage.hear(Topic.timer(harbour), timer("host-1", at: stage.clock.now.utc))

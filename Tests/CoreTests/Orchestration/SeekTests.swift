@@ -6,8 +6,8 @@ import Testing
 
 @Suite struct SeekTests {
     /// Started, at 5 s, with injects at 10, 20 and 30 s.
-    private func started(_ late: LatePolicy? = nil) -> Stage {
-        var stage = Stage(
+    private func started(_ late: LatePolicy? = nil) -> ExerciseStage {
+        var stage = ExerciseStage(
             PlanBuilder.plan([
                 PlanBuilder.inject("a", at: 10, late: late), PlanBuilder.inject("b", at: 20),
                 PlanBuilder.inject("c", at: 30),
@@ -54,7 +54,7 @@ import Testing
     }
 
     @Test func `a seek to ENDEX sends what it fires before the exercise is completed`() {
-        var stage = Stage(at: 10, 60, duration: 60)
+        var stage = ExerciseStage(at: 10, 60, duration: 60)
         stage.order("start")
         stage.clear()
         #expect(
@@ -68,7 +68,7 @@ import Testing
     }
 
     /// The outcome with the effects of the stage's second to last command, which a repetition does not list.
-    private func withEffects(_ stage: Stage) -> (CommandResult.Outcome) -> CommandResult.Outcome {
+    private func withEffects(_ stage: ExerciseStage) -> (CommandResult.Outcome) -> CommandResult.Outcome {
         { outcome in
             guard case .accepted(var acceptance) = outcome, acceptance.effects == nil else { return outcome }
             acceptance.effects = stage.events.filter { $0.position > acceptance.position }.map {
@@ -122,7 +122,7 @@ import Testing
     }
 
     @Test func `a seek before the start moves STARTEX`() {
-        var stage = Stage(at: 10, 20)
+        var stage = ExerciseStage(at: 10, 20)
         stage.say(#"{"command":"seek","to":15,"skipped":"skip"}"#)
         stage.order("start")
         stage.pass(5)

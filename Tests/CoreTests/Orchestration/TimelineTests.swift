@@ -8,7 +8,7 @@ import Testing
     private let harbour = ExerciseID(trusted: "harbour")
 
     @Test func `injects at 0 go out after running`() {
-        var stage = Stage(at: 0, 0)
+        var stage = ExerciseStage(at: 0, 0)
         stage.clear()
         stage.order("start")
         #expect(
@@ -27,7 +27,7 @@ import Testing
     }
 
     @Test func `an inject goes out when it is due, to the microsecond`() {
-        var stage = Stage(at: 2.5)
+        var stage = ExerciseStage(at: 2.5)
         stage.order("start")
         stage.pass(2.499999)
         #expect(stage.sent == [])
@@ -36,7 +36,7 @@ import Testing
     }
 
     @Test func `injects of one instant go out in the order of the timeline, and those of a late turn by due time`() {
-        var stage = Stage(at: 5, 1, 5, 1)
+        var stage = ExerciseStage(at: 5, 1, 5, 1)
         stage.order("start")
         stage.stall(6)
         stage.pass(0)
@@ -50,7 +50,7 @@ import Testing
     @Test func `at ENDEX what is due goes out, then the exercise is completed, then the rest is left out`() {
         var plan = PlanBuilder.plan([PlanBuilder.inject("a", at: 60), PlanBuilder.manual("m")], duration: 60)
         plan.late = .fire
-        var stage = Stage(plan)
+        var stage = ExerciseStage(plan)
         stage.order("start")
         stage.pass(59)
         stage.clear()
@@ -71,7 +71,7 @@ import Testing
     }
 
     @Test func `ENDEX ends the schedule, not the deliveries`() {
-        var stage = Stage(at: 59, 60, duration: 60)
+        var stage = ExerciseStage(at: 59, 60, duration: 60)
         stage.order("start")
         stage.pass(60)
         stage.clear()
@@ -86,7 +86,7 @@ import Testing
     }
 
     @Test func `a pause freezes the timeline exactly, and nothing bursts after it`() {
-        var stage = Stage(at: 10, 11, 30)
+        var stage = ExerciseStage(at: 10, 11, 30)
         stage.order("start")
         stage.pass(9.999999)
         stage.order("pause")
@@ -102,7 +102,7 @@ import Testing
     }
 
     @Test func `retries and hand releases go on in a pause`() {
-        var stage = Stage(PlanBuilder.plan([PlanBuilder.inject("a", at: 1), PlanBuilder.manual("m")]))
+        var stage = ExerciseStage(PlanBuilder.plan([PlanBuilder.inject("a", at: 1), PlanBuilder.manual("m")]))
         stage.order("start")
         stage.pass(1)
         stage.settle(.unanswered)
@@ -114,7 +114,7 @@ import Testing
     }
 
     @Test func `a change of speed counts from now on`() {
-        var stage = Stage(at: 20, 100)
+        var stage = ExerciseStage(at: 20, 100)
         stage.order("start")
         stage.pass(10)
         stage.say(#"{"command":"speed","rate":10}"#)
@@ -126,7 +126,7 @@ import Testing
     }
 
     @Test func `an inject that a stall made late is sent within its grace and held beyond it`() {
-        var stage = Stage(at: 10, 100)
+        var stage = ExerciseStage(at: 10, 100)
         stage.order("start")
         stage.pass(9)
         stage.stall(31)
@@ -139,7 +139,7 @@ import Testing
     }
 
     @Test func `stop leaves out what was not released and lets the rest settle`() {
-        var stage = Stage(at: 1, 10)
+        var stage = ExerciseStage(at: 1, 10)
         stage.order("start")
         stage.pass(1)
         stage.order("stop")
@@ -150,7 +150,7 @@ import Testing
     }
 
     @Test func `causes lead from a command to all that follows from it`() throws {
-        var stage = Stage(PlanBuilder.plan([PlanBuilder.manual("m"), PlanBuilder.inject("a", at: 5)]))
+        var stage = ExerciseStage(PlanBuilder.plan([PlanBuilder.manual("m"), PlanBuilder.inject("a", at: 5)]))
         stage.order("start")
         stage.clear()
         stage.say(#"{"command":"deliver","inject":"m"}"#)
@@ -168,7 +168,7 @@ import Testing
     }
 
     @Test func `an inject tells the team all the contract says`() throws {
-        var stage = Stage(at: 332)
+        var stage = ExerciseStage(at: 332)
         stage.order("start")
         stage.stall(332.12)
         stage.take(.wake)

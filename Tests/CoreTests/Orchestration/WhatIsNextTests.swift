@@ -6,13 +6,13 @@ import Testing
 @Suite struct WhatIsNextTests {
     private static let topic = Topic.monitoring(ExerciseID(trusted: "harbour"))
 
-    private func next(_ stage: Stage) throws -> String? {
+    private func next(_ stage: ExerciseStage) throws -> String? {
         let payload = try #require(stage.published(Self.topic).last)
         return try JSONObject(ArraySlice(payload.utf8))["next"].map { String(decoding: $0.bytes, as: UTF8.self) }
     }
 
     @Test func `the next five are told in the order in which they come due, each with its teams`() throws {
-        var stage = Stage(at: 70, 60, 50, 40, 30, 20, 10.5, teams: ["blue", "orange"])
+        var stage = ExerciseStage(at: 70, 60, 50, 40, 30, 20, 10.5, teams: ["blue", "orange"])
         stage.order("start")
         stage.pass(10)
 
@@ -23,7 +23,7 @@ import Testing
     }
 
     @Test func `what was moved for one team comes at its own time, and what is held does not come`() throws {
-        var stage = Stage(at: 20, 30, 40, teams: ["blue", "orange"])
+        var stage = ExerciseStage(at: 20, 30, 40, teams: ["blue", "orange"])
         stage.order("start")
         stage.say(#"{"command":"hold","inject":"a","team":"blue","reason":"later"}"#)
         stage.say(#"{"command":"hold","inject":"b","reason":"later"}"#)
@@ -36,7 +36,7 @@ import Testing
     }
 
     @Test func `nothing ahead is an empty list`() throws {
-        var stage = Stage(at: 1)
+        var stage = ExerciseStage(at: 1)
         stage.order("start")
         stage.pass(10)
 

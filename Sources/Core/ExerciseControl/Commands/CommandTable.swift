@@ -24,14 +24,15 @@ package enum CommandTable {
         case .resume: [.paused]
         case .stop, .deliver: [.running, .paused]
         case .speed, .seek, .hold, .release, .skip, .move, .add: [.initialized, .running, .paused]
-        case .reset, .retry, .note, .noDuff, .clearNoDuff, .receipt, .tick: Set(ClockStatus.allCases)
+        case .reset, .retry, .note, .noDuff, .clearNoDuff, .receipt, .tick, .answer, .saga:
+            Set(ClockStatus.allCases)
         }
     }
 
     /// Whether the command would send something, or let the clock run, which NO DUFF forbids.
     package static func isStoppedByNoDuff(_ order: ControlCommand.Order) -> Bool {
         switch order {
-        case .start, .resume, .deliver, .retry: true
+        case .start, .resume, .deliver, .retry, .answer(_, agreed: true, _), .saga(_, .retry): true
         default: false
         }
     }

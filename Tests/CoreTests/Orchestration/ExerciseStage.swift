@@ -4,7 +4,7 @@ import ExerciseTestKit
 import Orchestration
 
 /// One exercise with the time in hand: takes inputs, keeps what came of them, and plays the broker when asked.
-struct Stage {
+struct ExerciseStage {
     static let instance = InstanceID(trusted: "host-5")
 
     var exercise: Exercise
@@ -21,9 +21,9 @@ struct Stage {
     init(_ plan: ExercisePlan, attending: Bool = true, burst: Int = 128) {
         self.burst = burst
         exercise = Exercise(
-            loading: PlanBuilder.loaded(plan), instance: Stage.instance, bootID: "boot-1", burst: burst,
+            loading: PlanBuilder.loaded(plan), instance: ExerciseStage.instance, bootID: "boot-1", burst: burst,
             now: clock.now)
-        take(Stage.opened())
+        take(ExerciseStage.opened())
         if attending { take(.attending) }
     }
 
@@ -125,8 +125,8 @@ struct Stage {
     /// Dies and is taken up again from its log, by whoever has the row.
     mutating func restart(bootID: String = "boot-1", row: ClockRow?, mustStand: Bool = false) {
         flights = []
-        exercise = Exercise(state: state, instance: Stage.instance, bootID: bootID, burst: burst)
-        take(Stage.opened(row: row, bootID: bootID, mustStand: mustStand))
+        exercise = Exercise(state: state, instance: ExerciseStage.instance, bootID: bootID, burst: burst)
+        take(ExerciseStage.opened(row: row, bootID: bootID, mustStand: mustStand))
     }
 
     /// A team says something of an inject; `rest` is more of the message.
@@ -149,9 +149,9 @@ struct Stage {
     mutating func clear() { (events, effects, rows) = ([], [], []) }
 }
 
-extension Stage {
+extension ExerciseStage {
     /// The facts in short: exercise second, type, and what they are about.
-    var facts: [String] { events.map(Stage.words) }
+    var facts: [String] { events.map(ExerciseStage.words) }
 
     /// The facts of these types alone.
     func facts(_ prefix: String) -> [String] { facts.filter { $0.split(separator: " ")[1].hasPrefix(prefix) } }

@@ -1,0 +1,42 @@
+import ExerciseModel
+import ScenarioRules
+
+extension Exercise {
+    /// Tells of a command that does not reach its simulation, and how that ended (`contract.md` 1, Failure record).
+    mutating func publishFailure(after fact: SagaFact, of saga: SagaID) {
+        guard let (step, status, error, next) = commandFailure(by: fact), let known = state.sagas.saga(saga),
+            case .send(let simulation, let command, _)? = known.script.deed(step)
+        else { return }
+        let payload = JSONWriter.object { writer in
+            writer.field("id", CommandID(saga, step).text)
+            writer.field("simulation_id", simulation.text)
+            writer.field("saga_id", saga.description)
+            writer.field("step_id", step.index)
+            writer.field("command", command)
+            writer.field("error", error)
+            writer.field("timestamp", now.utc)
+            writer.field("retry_count", max(0, known.steps[step.index][step.phase].attempt - 1))
+            writer.field("status", status.rawValue)
+            writer.field("run", state.run)
+            if let next { writer.field("next_attempt_at", now.utc(of: next)) } else { writer.null("next_attempt_at") }
+        }
+        publish(Publication(topic: Topic.failure(state.id), payload: payload, qos: 1))
+    }
+
+    private func commandFailure(by fact: SagaFact) -> (StepName, FailureRecord.Status, String, WallInstant?)? {
+        switch fact {
+        case .stepWaiting(let step, _): (step, .pendingRetry, "the simulation is not connected", nil)
+        case .stepFailed(let step, let failure) where failure.cause == .notConnected || failure.cause == .timedOut:
+            (step, failure.retryAt == nil ? .failed : .pendingRetry, failure.reason, failure.retryAt)
+        case .stepUnknown(let step): (step, .failed, "no answer", nil)
+        default: nil
+        }
+    }
+}
+
+extension Moment {
+    /// The calendar's instant at which the wall clock shows this, as far as can be told now.
+    func utc(of wall: WallInstant) -> UTCInstant {
+        UTCInstant(milliseconds: utc.milliseconds + (wall.microseconds - self.wall.microseconds) / 1_000)
+    }
+}
