@@ -25,6 +25,7 @@ package final class Daemon: @unchecked Sendable {
     private let host: Host
     private let ownBroker: OwnBroker?
     private let gateway: MQTTGateway
+    private let sockets = SimulationSockets()
     private let logger: Logger
     private let source: ExerciseSource
     private var first: [Host.Outcome] = []
@@ -75,7 +76,8 @@ package final class Daemon: @unchecked Sendable {
         }
         let instance = settings.instance ?? InstanceID(trusted: "\(ProcessEnvironment.hostLabel())-\(storeID)")
         identity = HostIdentity(
-            instance: instance, version: Daemon.version, bootID: ProcessEnvironment.bootID())
+            instance: instance, version: Daemon.version, bootID: ProcessEnvironment.bootID(),
+            standardExercise: settings.standardExercise)
         host = Host(store: store, codec: ExerciseSource.codec, identity: identity)
         switch settings.broker {
         case .external(let settings): (broker, ownBroker) = (settings, nil)
@@ -91,7 +93,7 @@ package final class Daemon: @unchecked Sendable {
         gateway = MQTTGateway(broker, instance: instance, version: Daemon.version)
         do throws(HTTPGateway.Fault) {
             let view = Daemon.view(identity, gateway, thread, current)
-            http = try HTTPGateway(settings.http, view, logger: logger)
+            http = try HTTPGateway(settings.http, view, sockets: sockets, logger: logger)
         } catch {
             ownBroker?.stop()
             throw .http(error)
@@ -160,7 +162,8 @@ package final class Daemon: @unchecked Sendable {
                 },
                 readFiles: { [weak self] id in self?.readFiles(id) },
                 storeFault: { [logger] fault in Daemon.tell(fault, logger) })
-            let thread = HostThread(host: host, broker: gateway, surroundings: surroundings)
+            let thread = HostThread(
+                host: host, broker: gateway, simulations: sockets, surroundings: surroundings)
             self.thread.withLock { $0 = thread }
             try thread.start(with: first)
         } catch {
@@ -201,8 +204,8 @@ package final class Daemon: @unchecked Sendable {
     private func turn(_ input: HostInput) { first.append(host.turn([input], now: SystemClock.now())) }
 
     private func changed(from old: LoadedExercise?, to new: LoadedExercise) -> [String] {
-        let before = (old.map { [$0.files.exercise] + $0.files.timelines.map(\.file) } ?? []).map(\.bytes)
-        return ([new.files.exercise] + new.files.timelines.map(\.file))
+        let before = (old?.files.all ?? []).map(\.bytes)
+        return new.files.all
             .filter { !before.contains($0.bytes) }.map(\.path)
     }
 

@@ -23,10 +23,8 @@ package struct ExerciseSource: Sendable {
     package func changes(since loaded: LoadedExercise) -> (LoadedExercise, changed: [String])? {
         let checked = check(loaded.files.exercise.path)
         guard let files = checked.files, let plan = checked.plan else { return nil }
-        let before = Dictionary(
-            ([loaded.files.exercise] + loaded.files.timelines.map(\.file)).map { ($0.path, $0.bytes) }
-        ) { first, _ in first }
-        let changed = ([files.exercise] + files.timelines.map(\.file)).filter { before[$0.path] != $0.bytes }
+        let before = Dictionary(loaded.files.all.map { ($0.path, $0.bytes) }) { first, _ in first }
+        let changed = files.all.filter { before[$0.path] != $0.bytes }
         guard files != loaded.files else { return nil }
         return (LoadedExercise(files: files, defaults: settings.delivery, plan: plan), changed.map(\.path))
     }

@@ -20,6 +20,9 @@ package enum TextFile {
         return String(decoding: bytes[..<count], as: UTF8.self)
     }
 
+    /// Whether there is a file that can be read.
+    package static func exists(_ path: String) -> Bool { access(path, R_OK) == 0 }
+
     /// Puts a file in place at once, readable by its owner alone; answers whether it worked.
     package static func replace(_ path: String, with bytes: [UInt8]) -> Bool {
         let draft = path + ".new"

@@ -8,11 +8,11 @@ import ScenarioFiles
 struct CheckVerb: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Find every fault in exercise files and timelines, with its place and how to mend it.")
+        abstract: "Find every fault in exercise files, timelines and scenarios, with its place and how to mend it.")
 
     enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
 
-    @Argument(help: "Exercise files, or timelines.") var files: [String]
+    @Argument(help: "Exercise files, timelines, or scenarios.") var files: [String]
     @Option(help: "text or json.") var format = Format.text
     @OptionGroup(title: "Limits and search") var delivery: DeliveryOptions
 
@@ -26,6 +26,7 @@ struct CheckVerb: ParsableCommand {
                 switch check {
                 case .exercise(let exercise): Self.tell(exercise, of: file)
                 case .timeline(let timeline): Self.tell(timeline, of: file)
+                case .scenario(let scenario): Self.tell(scenario, of: file)
                 }
             }
         }
@@ -56,6 +57,7 @@ struct CheckVerb: ParsableCommand {
         let size =
             "\(count(plan.teams.count, "team")), \(count(plan.timelines.count, "timeline")), "
             + count(injects, "inject")
+            + (plan.scenario.rules.isEmpty ? "" : ", \(count(plan.scenario.rules.count, "rule"))")
         Output.line("\(file): '\(plan.id)' is fine: \(size)" + warnings(check.diagnostics))
     }
 
@@ -64,6 +66,14 @@ struct CheckVerb: ParsableCommand {
         guard let timeline = check.timeline else { return Output.line("\(file): \(sum(check.diagnostics))") }
         Output.line(
             "\(file): timeline '\(timeline.id)' is fine by itself: \(count(timeline.injects.count, "inject"))"
+                + warnings(check.diagnostics) + "; check the exercise that uses it for the rest")
+    }
+
+    private static func tell(_ check: CheckedScenario, of file: String) {
+        show(check.diagnostics, DiagnosticText(file: check.file, color: Output.isColored))
+        guard let scenario = check.scenario else { return Output.line("\(file): \(sum(check.diagnostics))") }
+        Output.line(
+            "\(file): the scenario is fine by itself: \(count(scenario.rules.count, "rule"))"
                 + warnings(check.diagnostics) + "; check the exercise that uses it for the rest")
     }
 

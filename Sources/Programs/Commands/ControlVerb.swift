@@ -15,7 +15,7 @@ struct ControlVerb: ParsableCommand {
             or T+1:05:30. Every command takes reason=TEXT, dry_run=true, plan=PLAN; those that name an inject take \
             if_revision=N.
 
-              start  pause  resume  stop  reset
+              start  pause  resume  stop  reset [sagas=abandon]
               speed RATE
               seek TIME [skipped=fire|skip|hold]
               deliver INJECT [teams=A,B] [again=true]
@@ -28,6 +28,8 @@ struct ControlVerb: ParsableCommand {
               receipt INJECT team=A status=received|seen|acknowledged|responded [response=TEXT]
               tick INJECT [action=N] [team=A] [rating=P|S|M|U] [text=TEXT]
               note TEXT
+              approve APPROVAL [reason=TEXT]; reject APPROVAL reason=TEXT
+              saga_retry SAGA; saga_skip, saga_cancel, saga_abandon SAGA reason=TEXT
               noduff MESSAGE                              a real emergency: everything stops
               clear_noduff
 

@@ -16,7 +16,10 @@ struct ServeVerb: ParsableCommand {
         commandName: "serve",
         abstract: "The daemon: load exercises, restore what was running, and wait for controllers.",
         discussion:
-            "Without files it loads exercises/*.yaml. It ends with SIGINT or SIGTERM; all goes on at the next start.")
+            """
+            Without files it loads exercises/*.yaml, and beside them the rules of SCENARIO_FILE as an exercise \
+            'default', which starts by itself. It ends with SIGINT or SIGTERM; all goes on at the next start.
+            """)
 
     @Argument(help: "Exercise files. [default: exercises/*.yaml]") var files: [String] = []
     @OptionGroup var options: SettingsOptions
@@ -34,9 +37,11 @@ struct ServeVerb: ParsableCommand {
         }
         defer { daemon.stop() }
         do {
+            let known = Set(try daemon.known())
             for exercise in loaded { _ = try daemon.load(exercise) }
             try restoreUnfinished(daemon, besides: Set(loaded.map(\.plan.id)))
             try daemon.start()
+            startScenario(daemon, unless: known)
         } catch let fault as Daemon.Fault {
             throw Failure(fault)
         }
@@ -50,7 +55,7 @@ struct ServeVerb: ParsableCommand {
         let source = ExerciseSource(settings)
         let paths = files.isEmpty ? ExerciseFolder.files(in: "exercises") : files
         var loaded: [LoadedExercise] = []
-        for path in paths {
+        for path in paths + Self.scenario(settings) {
             let check = source.check(path)
             guard let plan = check.plan, let sources = check.files else {
                 CheckVerb.tell(check, of: path)
@@ -62,6 +67,23 @@ struct ServeVerb: ParsableCommand {
             loaded.append(LoadedExercise(files: sources, defaults: settings.delivery, plan: plan))
         }
         return loaded
+    }
+
+    /// Rules that are an exercise by themselves: those that were named, else the example, where there is one.
+    private static func scenario(_ settings: Settings) -> [String] {
+        if let named = settings.scenarioFile { return [named] }
+        let usual = ["scenarios/example.yaml", "exercises/scenarios/example.yaml"]
+        return usual.first { TextFile.exists($0) }.map { [$0] } ?? []
+    }
+
+    /// Nobody has to start rules that stand alone; after a restart they are as they were.
+    private func startScenario(_ daemon: Daemon, unless known: Set<ExerciseID>) {
+        let id = ExerciseFiles.scenarioExercise
+        guard daemon.initial.contains(where: { $0.id == id && $0.plan.teams.isEmpty }), !known.contains(id) else {
+            return
+        }
+        let start = JSONWriter.object { $0.field("command", "start") }
+        daemon.command(id, start, origin: "daemon") { _ in }
     }
 
     /// Takes up what stands in the store, was not finished and has no file here.

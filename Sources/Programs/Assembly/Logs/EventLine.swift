@@ -88,6 +88,13 @@ struct EventLine {
             )
         case .replayRejected(let team, let reason):
             (.warning, "replay_rejected", ["team_id": .string(team.text), "reason": .string(reason)])
+        case .simulation(let fact): simulation(fact)
+        case .saga(let saga, let fact): self.saga(saga, fact)
+        case .approvalRequested(let approval):
+            (
+                .warning, "approval_requested",
+                ["approval": .string(approval.id), "question": .string(approval.question)]
+            )
         case .teamOnline(let team, _): (.info, "team_online", ["team_id": .string(team.text)])
         case .teamOffline(let team, _): (.info, "team_offline", ["team_id": .string(team.text)])
         default:
@@ -108,5 +115,51 @@ struct EventLine {
         var metadata: Logger.Metadata = ["command": .string(record.command), "actor": .string(event.actor)]
         if let id = record.id { metadata["id"] = .string(id) }
         return metadata
+    }
+}
+
+extension EventLine {
+    private func simulation(_ fact: SimulationFact) -> (Logger.Level, String, Logger.Metadata) {
+        switch fact {
+        case .registered(let id, _, let door):
+            (.info, "simulation_registered", ["simulation_id": .string(id.text), "door": .string(door.rawValue)])
+        case .left(let id, let reason):
+            (.warning, "simulation_left", ["simulation_id": .string(id.text), "reason": .string(reason)])
+        case .returned(let id): (.info, "simulation_returned", ["simulation_id": .string(id.text)])
+        case .reported(let event, _):
+            (
+                .debug, "simulation_event",
+                ["simulation_id": .string(event.from.text), "event_type": .string(event.type)]
+            )
+        case .evaluated: (.debug, "rules_evaluated", [:])
+        case .refused(let id, let code, let message):
+            (
+                .warning, "simulation_refused",
+                [
+                    "simulation_id": .string(id?.text ?? ""), "code": .string(code.rawValue),
+                    "reason": .string(message),
+                ]
+            )
+        }
+    }
+
+    /// What an operator must know of a saga stands out; each step is told at debug alone.
+    private func saga(_ saga: SagaID, _ fact: SagaFact) -> (Logger.Level, String, Logger.Metadata) {
+        let id: Logger.Metadata = ["saga_id": .string(saga.description)]
+        switch fact {
+        case .started(let start): return (.debug, "saga_started", id.merging(["rule": .string(start.rule.text)]) { $1 })
+        case .compensating(let reason):
+            return (.warning, "saga_compensating", id.merging(["reason": .string(reason)]) { $1 })
+        case .blocked(let step, let reason):
+            return (
+                .error, "saga_blocked",
+                id.merging(["step_id": .stringConvertible(step.index), "reason": .string(reason)]) { $1 }
+            )
+        case .ended(let end):
+            let level: Logger.Level = end.state == .completed ? .debug : .warning
+            return (level, "saga_ended", id.merging(["state": .string(end.state.rawValue)]) { $1 })
+        default:
+            return (.debug, FactCodec.type(of: event.fact).rawValue.replacing(".", with: "_"), id)
+        }
     }
 }

@@ -22,6 +22,8 @@ package enum Setting: String, CaseIterable, Sendable {
     case port = "PORT"
     case insecure = "INSECURE"
     case allowedHosts = "ALLOWED_HOSTS"
+    case scenarioFile = "SCENARIO_FILE"
+    case standardExercise = "DEFAULT_EXERCISE"
     case instance = "INSTANCE_ID"
     case database = "DATABASE_URL"
     case logLevel = "LOG_LEVEL"

@@ -12,6 +12,10 @@ package struct Settings: Equatable, Sendable {
     /// Whether a port was asked for; where none was, another may be as good.
     package var asksForPort: Bool
     package var instance: InstanceID?
+    /// Rules that make an exercise by themselves; `nil` where none are named.
+    package var scenarioFile: String?
+    /// Where a simulation belongs that names no exercise.
+    package var standardExercise: ExerciseID
     package var delivery: DeliverySettings
     package var caps: ExerciseCaps
     package var search: TimelineSearch
@@ -34,6 +38,8 @@ package struct Settings: Equatable, Sendable {
         http = try Settings.httpPlace(values)
         asksForPort = values[.port] != nil
         instance = try Settings.instance(values)
+        scenarioFile = values[.scenarioFile]
+        standardExercise = try Settings.standardExercise(values)
         delivery = try Settings.delivery(values)
         caps = ExerciseCaps()
         caps.duration = try values.integer(.maxDuration, in: 1...10_000_000) ?? caps.duration
@@ -74,6 +80,14 @@ package struct Settings: Equatable, Sendable {
             throw SettingFault(.instance, "'\(word)' must be 1 to 64 letters, digits, - or _")
         }
         return instance
+    }
+
+    private static func standardExercise(_ values: SettingValues) throws(SettingFault) -> ExerciseID {
+        let word = values[.standardExercise] ?? "default"
+        guard let exercise = ExerciseID(word) else {
+            throw SettingFault(.standardExercise, "'\(word)' must be 1 to 64 letters, digits, - or _")
+        }
+        return exercise
     }
 
     private static func delivery(_ values: SettingValues) throws(SettingFault) -> DeliverySettings {

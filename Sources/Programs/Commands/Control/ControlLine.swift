@@ -14,7 +14,8 @@ struct ControlLine {
     static let firstArgument: [String: String] = [
         "speed": "rate", "seek": "to", "deliver": "inject", "retry": "failure", "note": "text", "move": "inject",
         "hold": "inject", "release": "inject", "skip": "inject", "noduff": "message", "reset": "sagas", "add": "inject",
-        "receipt": "inject", "tick": "inject",
+        "receipt": "inject", "tick": "inject", "approve": "approval", "reject": "approval", "saga_retry": "saga",
+        "saga_skip": "saga", "saga_cancel": "saga", "saga_abandon": "saga",
     ]
 
     /// Every argument of the table: what else stands before an equals sign is part of a text.

@@ -51,8 +51,23 @@ enum EffectText {
         case "note.recorded": return "noted"
         case "noduff.declared": return "NO DUFF: \(data["message"]?.string ?? "")"
         case "noduff.cleared": return "NO DUFF is lifted"
+        case "saga.cancelling": return "\(saga(data)) is cancelled (\(reason(data)))"
+        case "saga.compensating": return "\(saga(data)) is undone"
+        case "saga.ended": return "\(saga(data)) ends \(data["state"]?.string ?? "")"
+        case "step.retried": return "\(step(data)) is tried again"
+        case "step.skipped": return "\(step(data)) is passed over (\(reason(data)))"
+        case "step.completed": return "\(step(data)) is done"
+        case "step.failed": return "\(step(data)) has failed (\(reason(data)))"
+        case "approval.answered": return data["agreed"]?.bool == true ? "approved" : "rejected (\(reason(data)))"
         default: return inject.isEmpty ? type : "\(type) \(inject)"
         }
+    }
+
+    private static func saga(_ data: JSONObject) -> String { data["saga"]?.string ?? "a saga" }
+
+    private static func step(_ data: JSONObject) -> String {
+        let undo = data["phase"]?.string == "undo" ? "the undo of " : ""
+        return "\(undo)step \(data["step"]?.integer ?? 0) of \(saga(data))"
     }
 
     private static func ticked(_ inject: String, _ data: JSONObject) -> String {

@@ -13,12 +13,19 @@ enum EventText {
         return "\(position)  \(time) \(clock)  \(type)"
     }
 
+    /// The same for a drawing, without columns: `17 T+05:32 inject.delivered blue inject-042 (seq 4)`.
+    static func node(_ record: EventRecord) -> String {
+        let words = ["\(record.position)", ClockText.formatted(record.exerciseTime), record.type, details(record)]
+        return words.filter { !$0.isEmpty }.joined(separator: " ")
+    }
+
     private static func details(_ record: EventRecord) -> String {
         guard let data = try? JSONObject(record.data[...], caps: .trusted) else { return "" }
         if record.type == "exercise.loaded" { return loaded(data) }
-        let lead = ["team", "inject", "command", "sentence"]
+        let lead = ["team", "simulation", "saga", "rule", "inject", "command", "event_type", "sentence"]
         let idle: Set<String> = [
             "wall_us", "boot_id", "content", "since_us", "retry_at_us", "due_running_us", "running_us", "time",
+            "until_us", "stages",
         ]
         var words = lead.compactMap { key in
             data.fields.first { data.name(of: $0) == key }?.value.string
@@ -41,7 +48,8 @@ enum EventText {
     private static func loaded(_ data: JSONObject) -> String {
         let exercise = data["exercise"]?.object?["path"]?.string ?? ""
         let timelines = (data["timelines"]?.array ?? []).compactMap { $0.object?["path"]?.string }
-        return ([exercise] + timelines).joined(separator: " ")
+        let scenario = data["scenario"]?.object?["path"]?.string.map { [$0] } ?? []
+        return ([exercise] + timelines + scenario).joined(separator: " ")
     }
 
     private static func pad(_ text: String, to width: Int, left: Bool = false) -> String {

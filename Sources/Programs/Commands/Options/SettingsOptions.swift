@@ -7,6 +7,7 @@ struct SettingsOptions: ParsableArguments {
     @OptionGroup(title: "Broker") var broker: BrokerOptions
     @OptionGroup(title: "Delivery") var delivery: DeliveryOptions
     @OptionGroup(title: "HTTP") var http: HTTPOptions
+    @OptionGroup(title: "Simulations") var simulations: SimulationOptions
     @OptionGroup(title: "Log lines") var log: LogOptions
 
     /// All settings, checked; a bad one is a usage error.
@@ -14,6 +15,7 @@ struct SettingsOptions: ParsableArguments {
         var flags = store.flags.merging(broker.flags) { first, _ in first }
         flags.merge(delivery.flags) { first, _ in first }
         flags.merge(http.flags) { first, _ in first }
+        flags.merge(simulations.flags) { first, _ in first }
         flags.merge(log.flags) { first, _ in first }
         return try SettingsOptions.settings(flags)
     }
@@ -82,6 +84,18 @@ struct HTTPOptions: ParsableArguments {
 
     var flags: [Setting: String] {
         [:].setting(.host, host).setting(.port, port).setting(.allowedHosts, allowedHosts)
+    }
+}
+
+/// What simulations find.
+struct SimulationOptions: ParsableArguments {
+    @Option(help: "Rules that serve loads as an exercise 'default'. [default: scenarios/example.yaml, where it is]")
+    var scenarioFile: String?
+    @Option(help: "The exercise of simulations that name none. [default: default, else the only one]")
+    var defaultExercise: String?
+
+    var flags: [Setting: String] {
+        [:].setting(.scenarioFile, scenarioFile).setting(.standardExercise, defaultExercise)
     }
 }
 

@@ -14,10 +14,13 @@ struct WaitingRow: Equatable, Sendable {
     var buttons: [JSONText] = []
 
     /// Whether it waits as its author planned, for another inject.
-    var isPlanned: Bool { state == "waiting" }
+    var isPlanned: Bool { kind == "inject" && state == "waiting" }
 
     /// Whether the teams' work is watched here, not the delivery of injects: of these there may be very many.
     var isExpectation: Bool { kind == "expected_action" }
+
+    /// The buttons to show below it: what rules have stopped at must be decided one way or another.
+    var choices: [JSONText] { kind == "saga" || kind == "approval" ? buttons : Array(buttons.prefix(1)) }
 
     /// Seconds that it has waited.
     func age(at now: UTCInstant) -> Int64? { since.map { max(0, now.milliseconds - $0.milliseconds) / 1_000 } }

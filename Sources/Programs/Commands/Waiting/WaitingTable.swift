@@ -17,8 +17,9 @@ enum WaitingTable {
         var lines = [TerminalText.cut(joined(titles, widths), to: columns)]
         for (row, cells) in zip(message.rows, rows) {
             lines.append(TerminalText.cut(joined(cells, widths), to: columns))
-            guard let button = row.buttons.first.flatMap(ButtonLine.init) else { continue }
-            lines.append("  " + TerminalText.plain(button.line(for: exercise, flags: flags)))
+            for button in row.choices.compactMap(ButtonLine.init) {
+                lines.append("  " + TerminalText.plain(button.line(for: exercise, flags: flags)))
+            }
         }
         if message.total > message.rows.count { lines.append("and \(message.total - message.rows.count) more") }
         return lines
