@@ -40,7 +40,8 @@ package enum Limits {
     package static let window = 200
     /// Rows of the waiting list over MQTT.
     package static let waitingRows = 200
-    /// Sagas of an exercise that wait for their simulations.
+    /// Messages of the world that nobody could hear while the broker was away; beyond it the oldest is forgotten.
+    package static let unheardWorldMessages = 1_000
     /// Sagas of one exercise that wait for their simulations; beyond it no event is taken.
     package static let waitingSagas = 100_000
     /// Sagas that have ended and whose steps are still known, for answers that come late.

@@ -8,8 +8,10 @@ extension Exercise {
         if let rival = rivals.rival(at: now) {
             record(.rivalSeen(rival), by: "broker")
         } else {
+            let world = state.world
             record(.brokerAttending, by: "broker")
             bulletin.tellAll()
+            publish(world)
             publishUntold()
             for (team, message) in early.sorted(by: { $0.key.text < $1.key.text }) { hearReplay(team, message) }
         }
@@ -100,7 +102,9 @@ extension Exercise {
     /// Takes the exercise back once the other daemon is gone.
     mutating func watchRivals() {
         guard case .contested(let rival) = state.link, rivals.rival(at: now) == nil else { return }
+        let world = state.world
         record(.rivalGone(rival), by: "broker")
         bulletin.tellAll()
+        publish(world)
     }
 }

@@ -65,6 +65,7 @@ extension Exercise {
 
     /// Tells of a change of a failure record; while the broker is away it is kept until somebody can hear it.
     mutating func publishFailure(after fact: Fact) {
+        if case .saga(let saga, let fact) = fact { return publishFailure(after: fact, of: saga) }
         if case .away = state.link { return untold.append(fact) }
         guard let (target, status) = FailureRecord.change(by: fact), let slot = state.ledger.slot(of: target) else {
             return

@@ -37,15 +37,17 @@ extension Exercise {
     mutating func execute(_ command: ControlCommand, _ door: Door) -> CommandResult {
         let record = command.record
         let actor = actor(record, door)
+        let giver = giver(door)
         if let refusal = refusal(of: command.order) ?? refusal(of: command, door) {
-            self.record(.commandRefused(record, code: refusal.code, message: refusal.message), by: actor)
+            self.record(
+                .commandRefused(record, code: refusal.code, message: refusal.message), by: actor, cause: giver)
             return CommandResult(
                 id: record.id, command: record.command, outcome: .refused(refusal.code, message: refusal.message))
         }
         var accepted = record
         accepted.status = status(after: command.order)
         let before = command.order.inject.flatMap { state.hand(on: $0) }
-        let cause = self.record(.commandAccepted(accepted), by: actor)
+        let cause = self.record(.commandAccepted(accepted), by: actor, cause: giver)
         carryOut(command.order, record, by: actor, cause)
         advance()
         mirror(accepted, door, position: cause.position)
@@ -54,6 +56,11 @@ extension Exercise {
             effects: effects(of: cause).map(CommandEffect.init))
         acceptance.before = before
         return CommandResult(id: record.id, command: record.command, outcome: .accepted(acceptance))
+    }
+
+    /// What a command comes of: the saga whose rule gives it; `nil` for a controller's.
+    private func giver(_ door: Door) -> Cause? {
+        if case .rule(let saga) = door { cause(of: saga) } else { nil }
     }
 
     /// The events of this turn that follow a command.
@@ -119,9 +126,12 @@ extension Exercise {
         case .stop:
             let stopped = record(.clockStopped(wall: now.wall), by: actor, cause: cause)
             skipOpen(.stopped, by: actor, stopped)
+            passOverQueued("the exercise was stopped", by: actor, stopped)
             cancelSagas(by: actor, stopped)
         case .reset:
+            passOverQueued("the run was reset", by: actor, cause)
             abandonSagas(by: actor, cause)
+            clearWorld()
             reset(by: actor, cause)
         case .speed(let rate): record(.clockRateChanged(rate, wall: now.wall), by: actor, cause: cause)
         case .seek(let to, let skipped): seek(to, skipped, by: actor, cause)

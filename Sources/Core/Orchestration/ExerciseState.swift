@@ -33,6 +33,7 @@ package struct ExerciseState: Equatable, Sendable {
     package private(set) var variables: [String: JSONText] = [:]
     /// What controllers are asked, by its id.
     package private(set) var approvals: [String: AskedApproval] = [:]
+    package private(set) var world = WorldMemory()
     private var lastCommand: LastCommand?
     private var hands: [InjectID: Hand] = [:]
 
@@ -106,12 +107,15 @@ package struct ExerciseState: Equatable, Sendable {
         case .saga(let saga, let fact):
             sagas.apply(event, reported: nil)
             if let step = fact.settledStep { approvals[Approval.id(saga, step)] = nil }
+            if case .ended = fact { approvals = approvals.filter { $0.value.approval.saga != saga } }
         case .variableSet(let name, let value): variables[name] = value
+        case .worldPublished(let message): world.note(message, isHeard: link == .attending)
         case .approvalRequested(let approval):
             approvals[approval.id] = AskedApproval(approval: approval, at: event.at)
         case .approvalAnswered(let approval, _, _, _): approvals[approval] = nil
         case .exerciseReset:
             (variables, approvals) = (plan.variables, [:])
+            world.beginRun(isHeard: link == .attending)
             rules.apply(event)
             sagas.apply(event, reported: nil)
         case .exerciseOpened, .clockStarted, .clockPaused, .clockResumed, .clockStopped, .clockCompleted,
@@ -142,6 +146,7 @@ package struct ExerciseState: Equatable, Sendable {
 
     private mutating func setLink(_ link: LinkState, _ event: Event) {
         self.link = link
+        if link == .attending { world.hear() }
         linkSince = event.at
     }
 

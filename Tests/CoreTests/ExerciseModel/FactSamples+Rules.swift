@@ -41,6 +41,7 @@ extension FactSamples {
                 SimulationEvent(from: crane, type: "tick", payload: JSONText(literal: "[]")),
                 .notRun(reason: "the exercise has not been started")),
             .evaluated(event: 17, matches), .evaluated(event: 17, []),
+            .passedOver(event: 17, reason: "the exercise is stopped"),
             .refused(crane, code: .tooLarge, message: "a message holds at most 1048576 bytes"),
             .refused(nil, code: .invalidCommand, message: "the first message must be \"register\""),
         ] + SimulationDoor.allCases.map { .registered(crane, name: "Crane \"2\"", $0) }

@@ -10,6 +10,8 @@ package enum SimulationFact: Equatable, Sendable {
     indirect case reported(SimulationEvent, RuleVerdict)
     /// The rules looked at an event that had waited; `event` is its position.
     case evaluated(event: Int64, [RuleMatch])
+    /// An event that had waited is not looked at any more: the exercise is over.
+    case passedOver(event: Int64, reason: String)
     /// A message that could not be taken, and why; `from` when the sender is known.
     case refused(SimulationID?, code: RefusalCode, message: String)
 }

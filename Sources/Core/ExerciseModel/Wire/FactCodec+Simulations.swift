@@ -25,6 +25,10 @@ extension FactCodec {
             writer.field("event", position)
             write(matches, &writer)
             return .rulesEvaluated
+        case .passedOver(let position, let reason):
+            writer.field("event", position)
+            writer.field("reason", reason)
+            return .rulesPassedOver
         case .refused(let simulation, let code, let message):
             writer.field("simulation", ifPresent: simulation?.text)
             writer.field("code", code.rawValue)
@@ -70,6 +74,7 @@ extension FactReader {
         case .simulationReturned: simulation.map(SimulationFact.returned)
         case .simulationEvent: zip(event, verdict).map(SimulationFact.reported)
         case .rulesEvaluated: zip(integer("event"), matches).map { .evaluated(event: $0, $1) }
+        case .rulesPassedOver: zip(integer("event"), text("reason")).map { .passedOver(event: $0, reason: $1) }
         case .simulationRefused:
             zip(text("code").flatMap(RefusalCode.init), text("message")).map {
                 .refused(simulation, code: $0, message: $1)

@@ -50,6 +50,7 @@ package enum FactType: String, CaseIterable, Sendable {
     case simulationEvent = "simulation.event"
     case simulationRefused = "simulation.refused"
     case rulesEvaluated = "rules.evaluated"
+    case rulesPassedOver = "rules.passed_over"
     case sagaStarted = "saga.started"
     case sagaGranted = "saga.granted"
     case sagaCancelling = "saga.cancelling"

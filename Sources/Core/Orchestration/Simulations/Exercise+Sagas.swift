@@ -28,20 +28,33 @@ extension Exercise {
     /// without an answer from outside.
     mutating func carryOn() {
         guard state.knowsSimulations else { return }
-        evaluateQueued()
         repeat {
+            evaluateQueued()
             while let (saga, fact) = state.sagas.next(surroundings) { carry(saga, fact) }
         } while giveNextOrder()
         sendOwed()
     }
 
     private mutating func evaluateQueued() {
+        switch state.clock.status {
+        case .stopped: passOverQueued("the exercise is stopped", by: "rules")
+        case .completed: passOverQueued("the exercise is completed", by: "rules")
+        case .initialized, .running, .paused: break
+        }
         while state.clock.status == .running, state.noDuff == nil, let queued = state.rules.nextQueued {
             let matches = state.rules.decide(
                 queued.event, at: time(at: now), in: .running, skipping: queued.looked)
             let cause = Cause(position: queued.position, root: queued.position)
             record(.simulation(.evaluated(event: queued.position, matches)), by: "rules", cause: cause)
             startSagas(matches, event: cause)
+        }
+    }
+
+    /// Events that still wait when the exercise is over are never looked at, and that is said of each.
+    mutating func passOverQueued(_ reason: String, by actor: String, _ cause: Cause? = nil) {
+        while let queued = state.rules.nextQueued {
+            let own = Cause(position: queued.position, root: queued.position)
+            record(.simulation(.passedOver(event: queued.position, reason: reason)), by: actor, cause: cause ?? own)
         }
     }
 
@@ -63,7 +76,7 @@ extension Exercise {
         case .publish(let topic, _, let retain):
             let message = WorldMessage(topic: topic, payload: dispatch.params, retain: retain)
             record(.worldPublished(message), by: "rules", cause: cause)
-            publishWorld(message)
+            if state.link == .attending { publish(message) }
             complete(saga, step, cause)
         }
     }
@@ -75,13 +88,6 @@ extension Exercise {
     private mutating func fail(_ saga: SagaID, _ step: StepName, _ reason: String, _ cause: Cause) {
         let failure = StepFailure(.refused, reason: reason)
         record(.saga(saga, .stepFailed(step, failure)), by: "rules", cause: cause)
-    }
-
-    private mutating func publishWorld(_ message: WorldMessage) {
-        publish(
-            Publication(
-                topic: Topic.world(state.id, message.topic), payload: Array(message.payload.bytes), qos: 1,
-                retain: message.retain))
     }
 
     /// An inject goes out now; whoever has it already has what was wanted.
@@ -107,9 +113,11 @@ extension Exercise {
         _ name: String, to value: JSONText, _ saga: SagaID, _ step: StepName, _ cause: Cause
     ) {
         let before = state.variables[name]
-        if step.phase == .undo, let done = state.sagas.saga(saga)?.steps[step.index].doing.output {
-            let old = (try? JSONObject(done.bytes, caps: .trusted))?["before"]?.text
-            if before == value { record(.variableSet(name, old), by: "rules", cause: cause) }
+        if step.phase == .undo, let known = state.sagas.saga(saga), known.script.restores(step.index) {
+            // What it restores is the deed's output: the value from before.
+            let old = (try? JSONObject(value.bytes, caps: .trusted))?["before"]?.text
+            let isOwn = before == known.steps[step.index].doing.params
+            if isOwn { record(.variableSet(name, old), by: "rules", cause: cause) }
             return complete(saga, step, cause)
         }
         record(.variableSet(name, value), by: "rules", cause: cause)
@@ -123,16 +131,25 @@ extension Exercise {
         switch ControlMessage.read(Array(params.bytes), retained: false) {
         case .nothing: fail(saga, step, "this is no command", cause)
         case .refused(let result, _): fail(saga, step, result.refusal ?? "", cause)
+        case .command(let command) where command.dryRun: fail(saga, step, "a dry run does nothing", cause)
         case .command(let command):
-            if step.phase == .do, step.index == state.sagas.saga(saga).map({ $0.steps.count - 1 }) {
+            if isLastDeed(step, of: saga) {
                 complete(saga, step, cause)
                 orders.append(RuleOrder(saga: saga, command: command))
+            } else if command.order.endsRun {
+                fail(saga, step, "\(command.record.command) can only be the last action of a rule", cause)
             } else if let refusal = give(command, saga).refusal {
                 fail(saga, step, refusal, cause)
             } else {
                 complete(saga, step, cause)
             }
         }
+    }
+
+    /// Whether a saga is completed by this step.
+    private func isLastDeed(_ step: StepName, of saga: SagaID) -> Bool {
+        guard step.phase == .do, let stages = state.sagas.saga(saga)?.script.stages else { return false }
+        return stages.last?.actions.count == 1 && step.index == stages.reduce(0) { $0 + $1.actions.count } - 1
     }
 
     /// A command that a rule gives once its saga is completed.
@@ -157,8 +174,8 @@ extension Exercise {
     /// Sends each simulation that may be owed something what it has not been sent on its present connection.
     private mutating func sendOwed() {
         guard state.noDuff == nil else { return }
-        for simulation in doors.takeTouched() {
-            guard let door = doors.door(of: simulation), door != .mqtt || state.link == .attending else { continue }
+        for simulation in doors.takeTouched(broker: state.link == .attending) {
+            guard let door = doors.door(of: simulation) else { continue }
             for owed in state.sagas.owed(to: simulation) {
                 let key = SimulationDoors.Handed(saga: owed.saga, step: owed.step, attempt: owed.attempt)
                 guard doors.hand(key, to: simulation) else { continue }
@@ -204,6 +221,16 @@ extension Exercise {
                 saga, step: step, agreed: agreed, by: by, reason: reason)
         else { return }
         for fact in facts { record(.saga(saga, fact), by: actor, cause: cause) }
+    }
+}
+
+extension ControlCommand.Order {
+    /// Whether no saga may go on after it as if nothing had been.
+    fileprivate var endsRun: Bool {
+        switch self {
+        case .stop, .reset: true
+        default: false
+        }
     }
 }
 

@@ -10,6 +10,7 @@ extension Exercise {
         case .said(let bytes): take(bytes, on: socket)
         case .unreadable(let code, let reason):
             refuse(.init(code, reason), from: doors.simulation(on: socket), at: .socket(socket))
+            closeStranger(socket)
         case .closed(let reason):
             if let simulation = doors.simulation(on: socket) { leave(simulation, reason) }
         }
@@ -27,7 +28,8 @@ extension Exercise {
             return refuse(error, from: simulation, at: place)
         }
         if case .register(_, let name, _) = message { return register(simulation, name, at: .mqtt) }
-        guard state.simulations[simulation] != nil else {
+        // Whoever registered over WebSocket since has the name; who speaks here must take it back first.
+        guard state.simulations[simulation]?.door == .mqtt else {
             return refuse(.init(.invalidCommand, "'\(simulation)' must register first"), from: simulation, at: place)
         }
         if doors.door(of: simulation) == nil { comeBack(simulation) }
@@ -48,6 +50,11 @@ extension Exercise {
         } catch {
             refuse(error, from: known, at: place)
         }
+        closeStranger(socket)
+    }
+
+    /// A connection whose first message was not a registration is of no use to anybody.
+    private mutating func closeStranger(_ socket: SocketID) {
         if doors.simulation(on: socket) == nil { step.effects.append(.simulation(.close(socket))) }
     }
 

@@ -57,9 +57,10 @@ struct SimulationDoors: Sendable {
         handed[simulation, default: []].insert(command).inserted
     }
 
-    /// All touched simulations, in order; they count as looked at.
-    mutating func takeTouched() -> [SimulationID] {
-        defer { touched = [] }
-        return touched.sorted()
+    /// All touched simulations, in order; they count as looked at. Those at the broker stay touched until it is there.
+    mutating func takeTouched(broker: Bool) -> [SimulationID] {
+        let taken = broker ? touched : touched.filter { doors[$0] != .mqtt }
+        touched.subtract(taken)
+        return taken.sorted()
     }
 }

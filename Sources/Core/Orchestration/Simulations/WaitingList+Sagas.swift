@@ -7,7 +7,7 @@ extension WaitingList {
         addAbsent(state)
         addQueuedEvents(state)
         for saga in state.sagas.unfinished(limit: Limits.waitingRows) { addSaga(saga) }
-        for asked in state.approvals.values { addApproval(asked) }
+        for asked in state.approvals.values { addApproval(asked, state.sagas) }
     }
 
     private mutating func addAbsent(_ state: ExerciseState) {
@@ -86,11 +86,13 @@ extension WaitingList {
     /// The reason on a button; the controller who presses it may write a better one.
     private static let word = "decided by a controller"
 
-    private mutating func addApproval(_ asked: AskedApproval) {
+    private mutating func addApproval(_ asked: AskedApproval, _ sagas: SagaBook) {
         let id = asked.approval.id
+        // Not as it was asked: a restart gives it its whole limit again, and NO DUFF stops it.
+        let until = sagas.saga(asked.approval.saga)?.run(StepName(asked.approval.step, .do)).until ?? .never
         add(
             "approval", id, state: "waiting", reason: asked.approval.question, since: asked.at,
-            until: now.utc(of: asked.approval.until),
+            until: until == .never ? nil : now.utc(of: until),
             buttons: [
                 button("approve") { $0.field("approval", id) },
                 button("reject") { writer in

@@ -46,6 +46,14 @@ package struct ReportedEvents: Equatable, Sendable {
             position: position, content: digest(event), reason: reason.flatMap { place(of: $0) })
     }
 
+    /// No rule looks at an event any more that waited for them.
+    mutating func passOver(_ event: SimulationEvent, _ why: String) {
+        guard let id = event.id, let known = known(event) else { return }
+        let name = name(id, of: event)
+        let passed = Known(position: known.position, content: known.content, reason: place(of: why))
+        if newer[name] != nil { newer[name] = passed } else { older[name] = passed }
+    }
+
     /// There are as many reasons as statuses in which no rule looks.
     private mutating func place(of reason: String) -> UInt8? {
         if let place = reasons.firstIndex(of: reason) { return UInt8(place) }

@@ -115,6 +115,10 @@ extension RuleBook {
         case .simulation(.evaluated(let position, let matches)):
             if waiting.first?.position == position { lastEvaluated = waiting.popFirst() }
             record(matches, at: event.exerciseTime)
+        case .simulation(.passedOver(let position, let reason)):
+            if waiting.first?.position == position, let event = waiting.popFirst() {
+                reported.passOver(event.event, reason)
+            }
         default: break
         }
     }

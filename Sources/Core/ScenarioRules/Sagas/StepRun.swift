@@ -24,6 +24,9 @@ package struct StepRun: Equatable, Sendable {
     /// Why it failed or was passed over; empty when neither.
     package private(set) var reason = ""
 
+    /// Whether its command did not reach its simulation at once, or was not answered.
+    package private(set) var wasLost = false
+
     /// Whether it was sent and nothing is settled yet.
     var isUnderWay: Bool {
         switch stand {
@@ -50,7 +53,7 @@ package struct StepRun: Equatable, Sendable {
     /// Folds a fact about it.
     mutating func apply(_ fact: SagaFact) {
         switch fact {
-        case .stepWaiting(_, let until): (stand, self.until) = (.waiting, until)
+        case .stepWaiting(_, let until): (stand, self.until, wasLost) = (.waiting, until, true)
         case .stepDispatched(_, let dispatch):
             (stand, until, left) = (.dispatched, dispatch.until, nil)
             (attempt, tries, params, answer) = (dispatch.attempt, tries + 1, dispatch.params, nil)
@@ -73,6 +76,7 @@ package struct StepRun: Equatable, Sendable {
     private mutating func fail(_ failure: StepFailure) {
         if failure.cause == .notConnected && attempt > 0 { tries += 1 }
         if failure.cause == .answered { answer = false }
+        if failure.cause == .timedOut || failure.cause == .notConnected { wasLost = true }
         reason = failure.reason
         if let retryAt = failure.retryAt {
             (stand, until) = (.retryWait, retryAt)

@@ -1,0 +1,150 @@
+import ExerciseModel
+import ExerciseTestKit
+import Orchestration
+
+/// Shorthand for rules.
+enum Rules {
+    static func template(_ json: String) -> Template {
+        guard let template = try? Template(JSONText(literal: json)) else { preconditionFailure("no template: \(json)") }
+        return template
+    }
+
+    /// A command to a simulation, undone by `undo` if given.
+    static func send(_ simulation: String, _ command: String, _ params: String = "{}", undo: String? = nil) -> Action {
+        let id = SimulationID(trusted: simulation)
+        return Action(
+            .send(id, command: command, params: template(params)),
+            undo: undo.map { .send(id, command: $0, params: template("{}")) }, timeout: 10_000_000, retries: 1,
+            retryDelay: 1_000_000)
+    }
+
+    static func control(_ json: String) -> Action { Action(.control(template(json))) }
+
+    static func deliver(_ inject: String, _ teams: String...) -> Action {
+        Action(.deliver(InjectID(trusted: inject), teams: teams.map(TeamID.init(trusted:))))
+    }
+
+    static func set(_ name: String, _ json: String) -> Action { Action(.set(name, template(json))) }
+
+    static func publish(_ topic: String, _ json: String, retain: Bool = false) -> Action {
+        Action(.publish(topic: topic, template(json), retain: retain))
+    }
+
+    static func approve(_ question: String, within seconds: Int64 = 30) -> Action {
+        Action(.approve(question), timeout: seconds * 1_000_000)
+    }
+
+    /// A rule for one type of event, its actions one after the other.
+    static func rule(_ type: String, _ actions: Action..., change: (inout Rule) -> Void = { _ in }) -> Rule {
+        var rule = Rule(
+            id: RuleID(trusted: "on-\(type)"), when: RuleTrigger(eventType: .exactly(type)),
+            then: actions.map { Stage([$0]) })
+        change(&rule)
+        return rule
+    }
+}
+
+extension ExerciseStage {
+    /// Rules, one inject by hand and one after an hour; running and heard by the broker.
+    init(_ rules: Rule..., running: Bool = true, change: (inout ExercisePlan) -> Void = { _ in }) {
+        let plan = PlanBuilder.plan([PlanBuilder.manual("m"), PlanBuilder.inject("a", at: 3_000)]) { plan in
+            plan.scenario = Scenario(name: "test", rules: rules)
+            change(&plan)
+        }
+        self.init(plan)
+        if running { order("start") }
+        clear()
+    }
+
+    mutating func say(_ json: String, on socket: UInt64) {
+        take(.socket(SocketID(socket), .said(Array(json.utf8))))
+    }
+
+    mutating func register(_ simulation: String, on socket: UInt64) {
+        say(#"{"type":"register","simulation_id":"\#(simulation)","name":"The \#(simulation)"}"#, on: socket)
+    }
+
+    mutating func close(_ socket: UInt64) { take(.socket(SocketID(socket), .closed(reason: "cut"))) }
+
+    /// The simulation on a connection reports an event; gives its position.
+    @discardableResult
+    mutating func report(_ type: String, on socket: UInt64, _ payload: String = "{}", id: String? = nil) -> Int64 {
+        let name = id.map { #","event_id":"\#($0)""# } ?? ""
+        say(#"{"type":"event","event_type":"\#(type)","payload":\#(payload)\#(name)}"#, on: socket)
+        return events.last { if case .simulation(.reported) = $0.fact { true } else { false } }?.position ?? 0
+    }
+
+    /// It answers a step of the newest saga, or of another.
+    mutating func answer(
+        _ status: String, _ step: Int, _ phase: String = "do", on socket: UInt64, saga: String? = nil, rest: String = ""
+    ) {
+        let saga = saga ?? newestSaga
+        let id = "\(saga).\(step).\(phase)"
+        say(
+            #"{"type":"step.\#(status)","saga_id":"\#(saga)","step_id":\#(step),"command_id":"\#(id)"\#(rest)}"#,
+            on: socket)
+    }
+
+    /// The same over the broker.
+    mutating func hear(_ simulation: String, _ topic: SimulationTopic, _ json: String, retained: Bool = false) {
+        hear(Topic.simulation(state.id, SimulationID(trusted: simulation), topic), json, retained: retained)
+    }
+
+    var newestSaga: String { state.sagas.all.last.map { "\($0.id)" } ?? "" }
+
+    /// Each saga that is known: its rule and its state.
+    var sagas: [String] { state.sagas.all.map { "\($0.rule) \($0.state.rawValue)" } }
+
+    /// What a connection was told, in short.
+    func told(_ socket: UInt64) -> [String] {
+        effects.compactMap { effect in
+            switch effect {
+            case .simulation(.send(SocketID(socket), let bytes)): ExerciseStage.words(bytes)
+            case .simulation(.close(SocketID(socket))): "closed"
+            default: nil
+            }
+        }
+    }
+
+    /// What a simulation was told over the broker, in short.
+    func told(_ simulation: String) -> [String] {
+        let id = SimulationID(trusted: simulation)
+        let topics: Set = [
+            Topic.registered(state.id, id), Topic.accepted(state.id, id), Topic.command(state.id, id),
+            Topic.simulationError(state.id, id),
+        ]
+        return publications.filter { topics.contains($0.topic) }.map { ExerciseStage.words($0.payload) }
+    }
+
+    private static func words(_ bytes: [UInt8]) -> String {
+        guard let object = try? JSONObject(bytes[...]) else { return "?" }
+        switch object["type"]?.string {
+        case "command":
+            let params = object["params"].map { " \($0.text)" } ?? ""
+            return "\(object["command"]?.string ?? "") \(object["command_id"]?.string ?? "")"
+                + " try \(object["attempt"]?.integer ?? 0)\(params == " {}" ? "" : params)"
+        case "error": return "error \(object["code"]?.string ?? "")"
+        case "event.accepted":
+            let rules = object["rules"]?.string.map { " \($0): \(object["reason"]?.string ?? "")" } ?? ""
+            return "accepted \(object["event_id"]?.string ?? "")\(rules)"
+        case let type: return type ?? "?"
+        }
+    }
+
+    /// The waiting list's rows of one kind: state, reason, buttons.
+    func waiting(_ kind: String) -> [String] {
+        let bytes = WaitingList(state, now: clock.now).encode(limit: 50)
+        let rows = (try? JSONObject(bytes[...]))?["waiting"]?.array ?? []
+        return rows.compactMap(\.object).filter { $0["kind"]?.string == kind }.map { row in
+            let buttons = (row["commands"]?.array ?? []).compactMap { $0.object?["command"]?.string }
+            return "\(row["state"]?.string ?? ""): \(row["reason"]?.string ?? "") \(buttons)"
+        }
+    }
+
+    /// The state that the log alone gives.
+    var replayed: ExerciseState {
+        var state = ExerciseState(id: state.id)
+        for event in log { state.apply(event) }
+        return state
+    }
+}
