@@ -16,7 +16,8 @@ struct EmergencyFold {
             return nil
         case "clock.started", "clock.resumed":
             return since == nil ? nil : "the clock runs at \(event.position), under NO DUFF"
-        case "inject.released", "inject.retried", "inject.repeated", "replay.sent":
+        case "inject.released", "inject.retried", "inject.repeated", "replay.sent",
+            "step.dispatched":
             return since == nil ? nil : "\(event.type) at \(event.position), under NO DUFF"
         default: return nil
         }

@@ -19,6 +19,7 @@ struct LogWalk {
     private(set) var emergencies = EmergencyFold()
     private(set) var replays = ReplayFold()
     private var deadlines = DeadlineAudit()
+    private var simulations = SimulationAudit()
     /// The figures as `/monitoring` would tell them, at each position.
     private(set) var figures: [[Int]] = []
     private(set) var hearsBroker = false
@@ -60,6 +61,7 @@ struct LogWalk {
         complain("I10", hands.fault(event, ledger, accepted))
         complain("I10", deadlines.fault(event, ledger, isRunning: clock.status == "running"))
         complain("I10", emergencies.fault(event))
+        violations += simulations.violations(event)
         complain("feed", replays.fault(event, ledger))
         complain("I13", ledger.apply(event))
         complain("I10", followers.fault(event, ledger, clock))

@@ -10,6 +10,8 @@ struct ExerciseStage {
     var exercise: Exercise
     let clock = ManualClock()
     private(set) var events: [Event] = []
+    /// All events, also those that were cleared.
+    private(set) var log: [Event] = []
     private(set) var effects: [Effect] = []
     private(set) var rows: [ClockRow] = []
     /// Attempts that the broker has not answered, in the order in which they came.
@@ -50,6 +52,7 @@ struct ExerciseStage {
     mutating func take(_ input: Input) -> Step {
         let step = exercise.handle(input, now: clock.now)
         events += step.events
+        log += step.events
         effects += step.effects
         if let row = step.clockRow { rows.append(row) }
         for effect in step.effects {

@@ -1,11 +1,13 @@
+import ExerciseControl
 import ExerciseModel
 import ExerciseTestKit
 import Orchestration
+import ScenarioRules
 
 /// Shorthand for rules.
 enum Rules {
     static func template(_ json: String) -> Template {
-        guard let template = try? Template(JSONText(literal: json)) else { preconditionFailure("no template: \(json)") }
+        guard let template = try? Template(JSONText(trusted: Array(json.utf8)[...])) else { preconditionFailure("no template: \(json)") }
         return template
     }
 
@@ -61,7 +63,7 @@ extension ExerciseStage {
     }
 
     mutating func register(_ simulation: String, on socket: UInt64) {
-        say(#"{"type":"register","simulation_id":"\#(simulation)","name":"The \#(simulation)"}"#, on: socket)
+        say(#"{"type":"register","id":"\#(simulation)","name":"The \#(simulation)"}"#, on: socket)
     }
 
     mutating func close(_ socket: UInt64) { take(.socket(SocketID(socket), .closed(reason: "cut"))) }
@@ -120,7 +122,7 @@ extension ExerciseStage {
         guard let object = try? JSONObject(bytes[...]) else { return "?" }
         switch object["type"]?.string {
         case "command":
-            let params = object["params"].map { " \($0.text)" } ?? ""
+            let params = object["params"].map { " " + String(decoding: $0.text.bytes, as: UTF8.self) } ?? ""
             return "\(object["command"]?.string ?? "") \(object["command_id"]?.string ?? "")"
                 + " try \(object["attempt"]?.integer ?? 0)\(params == " {}" ? "" : params)"
         case "error": return "error \(object["code"]?.string ?? "")"
@@ -136,7 +138,7 @@ extension ExerciseStage {
         let bytes = WaitingList(state, now: clock.now).encode(limit: 50)
         let rows = (try? JSONObject(bytes[...]))?["waiting"]?.array ?? []
         return rows.compactMap(\.object).filter { $0["kind"]?.string == kind }.map { row in
-            let buttons = (row["commands"]?.array ?? []).compactMap { $0.object?["command"]?.string }
+            let buttons = (row["buttons"]?.array ?? []).compactMap { $0.object?["command"]?.string }
             return "\(row["state"]?.string ?? ""): \(row["reason"]?.string ?? "") \(buttons)"
         }
     }

@@ -1,0 +1,124 @@
+import ExerciseControl
+import ExerciseModel
+import ExerciseTestKit
+import Orchestration
+import ScenarioRules
+import Testing
+
+@Suite struct DoorTests {
+    private let rule = Rules.rule("fire", Rules.send("crane", "stop"))
+
+    @Test func `whoever does not register first is told so, and the connection is closed`() {
+        var stage = ExerciseStage(rule)
+        stage.report("fire", on: 1)
+        stage.take(.socket(SocketID(2), .unreadable(.invalidJSON, reason: "a binary frame")))
+        #expect(stage.told(1) == ["error invalid_command", "closed"])
+        #expect(stage.told(2) == ["error invalid_json", "closed"])
+        #expect(stage.sagas == [])
+    }
+
+    @Test func `a simulation that the exercise does not declare is refused and closed`() {
+        var stage = ExerciseStage(rule) { $0.simulations = [Simulation(id: SimulationID(trusted: "crane"), name: "")] }
+        stage.register("ghost", on: 1)
+        stage.register("crane", on: 2)
+        #expect(stage.told(1) == ["error unknown_simulation", "closed"])
+        #expect(stage.told(2) == ["registered"])
+    }
+
+    @Test func `the newest registration has the name, and is sent what is owed under the same command_id`() {
+        var stage = ExerciseStage(rule)
+        stage.register("crane", on: 1)
+        stage.report("fire", on: 1)
+        let command = "stop \(stage.newestSaga).0.do try 1"
+        stage.register("crane", on: 2)
+        #expect(stage.told(1) == ["registered", command, "error replaced", "closed"])
+        #expect(stage.told(2) == ["registered", command])
+    }
+
+    @Test func `a connection that closes after it was replaced takes nobody with it`() {
+        var stage = ExerciseStage(rule)
+        stage.register("crane", on: 1)
+        stage.register("crane", on: 2)
+        stage.clear()
+        stage.close(1)
+        #expect(stage.facts == [])
+        #expect(stage.state.simulations.connected == [SimulationID(trusted: "crane")])
+        stage.close(2)
+        #expect(stage.state.simulations.connected == [])
+    }
+
+    @Test func `one that registers twice on a connection is told so and stays`() {
+        var stage = ExerciseStage(rule)
+        stage.register("crane", on: 1)
+        stage.register("crane", on: 1)
+        #expect(stage.told(1) == ["registered", "error invalid_command"])
+    }
+
+    @Test func `whoever lost the name to a connection has no word over the broker until it registers again`() {
+        var stage = ExerciseStage(rule)
+        stage.hear("crane", .register, "{}")
+        stage.register("crane", on: 1)
+        stage.hear("crane", .event, #"{"event_type":"fire"}"#)
+        stage.hear("crane", .presence, #"{"status":"offline"}"#)
+        #expect(stage.told("crane") == ["registered", "error replaced", "error invalid_command"])
+        #expect(stage.sagas == [])
+        #expect(stage.state.simulations.connected == [SimulationID(trusted: "crane")])
+        stage.hear("crane", .register, "{}")
+        stage.hear("crane", .event, #"{"event_type":"fire"}"#)
+        #expect(stage.told(1) == ["registered", "error replaced", "closed"])
+        #expect(stage.sagas == ["on-fire in_progress"])
+    }
+
+    @Test func `what a simulation has not answered is sent again when the broker is back`() {
+        var stage = ExerciseStage(rule)
+        stage.hear("crane", .register, "{}")
+        stage.hear("crane", .event, #"{"event_type":"fire"}"#)
+        let command = "stop \(stage.newestSaga).0.do try 1"
+        stage.loseLink()
+        #expect(stage.told("crane") == ["registered", command])
+        stage.take(.attending)
+        #expect(stage.told("crane") == ["registered", command, command])
+        stage.take(.wake)
+        #expect(stage.told("crane") == ["registered", command, command])
+    }
+
+    @Test func `presence tells who is at the broker, also after a restart`() {
+        var stage = ExerciseStage(rule)
+        stage.hear("crane", .presence, #"{"status":"offline"}"#, retained: true)
+        stage.hear("crane", .register, "{}")
+        stage.hear("crane", .event, #"{"event_type":"fire"}"#)
+        let command = "stop \(stage.newestSaga).0.do try 1"
+        stage.restart(row: nil)
+        #expect(stage.state.simulations.connected == [])
+        stage.clear()
+        // The broker tells what it keeps before it says that it hears us.
+        stage.hear("crane", .presence, #"{"status":"online"}"#, retained: true)
+        stage.take(.attending)
+        #expect(stage.facts("simulation") == ["0.0 simulation.returned "])
+        #expect(stage.told("crane") == [command])
+        stage.hear("crane", .presence, #"{"status":"offline"}"#)
+        #expect(stage.state.simulations.connected == [])
+    }
+
+    @Test func `one that speaks again after a restart is there`() {
+        var stage = ExerciseStage(rule)
+        stage.hear("crane", .register, "{}")
+        stage.restart(row: nil)
+        stage.take(.attending)
+        stage.hear("crane", .event, #"{"event_type":"tick"}"#)
+        #expect(stage.state.simulations.connected == [SimulationID(trusted: "crane")])
+    }
+
+    @Test func `an event_id counts once, and not for another event`() {
+        var stage = ExerciseStage(rule)
+        stage.register("crane", on: 1)
+        stage.register("port", on: 2)
+        for _ in 0..<2 { stage.report("fire", on: 1, #"{"n":1}"#, id: "e") }
+        stage.report("fire", on: 1, #"{"n":2}"#, id: "e")
+        stage.report("fire", on: 2, #"{"n":2}"#, id: "e")
+        #expect(stage.told(1).filter { !$0.hasPrefix("stop") }
+            == ["registered", "accepted e", "accepted e", "error conflict"])
+        #expect(stage.told(2) == ["registered", "accepted e"])
+        #expect(stage.sagas == ["on-fire in_progress", "on-fire waiting"])
+    }
+}
