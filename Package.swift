@@ -87,6 +87,7 @@ let package = Package(
             [
                 "ExerciseModel", "ExerciseControl", "Orchestration", "ExerciseHost", hummingbird, httpTypes, logging,
             ] + nio + nioTypes),
+        module("Adapters", "WebSocketClient", nio),
 
         module(
             "Programs", "Assembly",
@@ -98,8 +99,8 @@ let package = Package(
             "Programs", "Commands",
             [
                 "Assembly", "ExerciseModel", "ExerciseControl", "ScenarioRules", "Orchestration", "Rehearsal",
-                "ExerciseHost", "MQTTGateway", "EventStoreSQLite", "ScenarioFiles", "HTTPGateway", "CLinux", logging,
-                arguments,
+                "ExerciseHost", "MQTTGateway", "EventStoreSQLite", "ScenarioFiles", "HTTPGateway", "WebSocketClient",
+                "CLinux", logging, arguments,
             ]),
         program("Sources/Programs", "whitecell", ["Commands"]),
 
@@ -134,7 +135,7 @@ let package = Package(
             "AdapterTests",
             [
                 "ExerciseModel", "ExerciseControl", "Orchestration", "ExerciseHost", "MQTTGateway", "EventStoreSQLite",
-                "ScenarioFiles", "HTTPGateway", "ExerciseTestKit", "CLinux", grdb,
+                "ScenarioFiles", "HTTPGateway", "WebSocketClient", "ExerciseTestKit", "CLinux", grdb,
             ] + nioEmbedded),
         tests(
             "ProgramTests",
@@ -148,7 +149,7 @@ let package = Package(
             "IntegrationTests",
             [
                 "Assembly", "ExerciseModel", "Orchestration", "ExerciseHost", "MQTTGateway", "EventStoreSQLite",
-                "HTTPGateway", "ExerciseTestKit", "ScriptedBroker", "CLinux", logging,
+                "HTTPGateway", "WebSocketClient", "ExerciseTestKit", "ScriptedBroker", "CLinux", logging,
             ], exclude: ["Monitoring/prometheus-alerts.test.yml"]),
         tests("ArchitectureTests"),
     ],

@@ -23,13 +23,13 @@ struct Compilation {
     /// Compiles an exercise file with the files that the lookup gives; a scenario alone becomes an exercise.
     mutating func run(_ file: SourceFiles.File, _ lookup: Lookup) -> CheckedExercise {
         let source = SourceText(file)
-        return run(source, file, root: tree(of: source), lookup)
+        return run(source, file, root: Node.root(of: source, faults: faults), lookup)
     }
 
     /// Compiles an exercise file, or checks a timeline or a scenario by itself.
     mutating func runAny(_ file: SourceFiles.File, _ lookup: Lookup) -> CheckedFile {
         let source = SourceText(file)
-        let root = tree(of: source)
+        let root = Node.root(of: source, faults: faults)
         if let root, ExerciseDraft.isScenario(root) { return .scenario(scenarioAlone(root, source, file)) }
         guard let root, ExerciseDraft.isTimeline(root) else {
             return .exercise(run(source, file, root: root, lookup))
@@ -74,7 +74,7 @@ struct Compilation {
             files.timelines.append(SourceFiles.TimelineFile(id: id, file: file))
             let source = SourceText(file)
             let errors = faults.errors
-            guard let root = tree(of: source) else { continue }
+            guard let root = Node.root(of: source, faults: faults) else { continue }
             let timeline = take(root, since: errors, of: source, as: id, namedAt: site, in: draft)
             if let timeline { draft.plan.timelines.append(timeline) }
         }
@@ -101,7 +101,7 @@ struct Compilation {
             guard let file = lookup.scenario(path, site, faults) else { return }
             files.scenario = file
             let source = SourceText(file)
-            guard let root = tree(of: source),
+            guard let root = Node.root(of: source, faults: faults),
                 let node = ScenarioReading.scenario(named: site, in: root, source, faults: faults)
             else { return }
             draft.plan.scenario = ScenarioReading(.scenario(node), in: source, names: names, faults: faults).scenario
@@ -122,23 +122,6 @@ struct Compilation {
         }
         index.add(reading.entry(of: id), faults: faults)
         return Timeline(id: id, injects: reading.injects)
-    }
-
-    /// The tree of a file, or `nil` when a fault of the text was noted.
-    private func tree(of source: SourceText) -> Node? {
-        faults.begin(source.path)
-        guard source.bytes.count <= Limits.file else {
-            faults.error(file: source.path, FileBytes.Fault.tooLarge.sentence)
-            return nil
-        }
-        if let offset = UTF8Check.firstFault(in: source.bytes) {
-            faults.error(
-                TreeFault(
-                    range: offset..<offset + 1, message: "these bytes are no UTF-8", help: "save the file as UTF-8"),
-                in: source)
-            return nil
-        }
-        return source.isJSON ? JSONTree.read(source, faults: faults) : YAMLTree.read(source, faults: faults)
     }
 
     private func warnOfIdleObjectives(_ draft: ExerciseDraft) {

@@ -25,6 +25,7 @@ struct RunVerb: ParsableCommand {
     @Argument(help: "The exercise's file.") var file: String
     @Option(help: "Exercise seconds in a second, 0.1 to 1000. [default: as it was, else 1]") var rate: Double?
     @Option(help: "play: a client for each team; external: the teams come by themselves.") var teams = Teams.play
+    @Option(help: "A file of simulations to play; its times are exercise time.") var simulations: String?
     @Flag(name: .customLong("new"), help: "Begin a new run, whatever was interrupted.") var isNew = false
     @Flag(name: .customLong("continue"), help: "Go on with an interrupted run.") var goesOn = false
     @OptionGroup var options: SettingsOptions
@@ -38,6 +39,7 @@ struct RunVerb: ParsableCommand {
         let signals = Signals()
         let settings = try quiet(try options.settings())
         let loaded = try load(settings)
+        let simulations = try simulations.map { try played($0, in: loaded.plan) } ?? []
         let daemon: Daemon
         let state: ExerciseState
         do {
@@ -53,7 +55,7 @@ struct RunVerb: ParsableCommand {
         }
         tellBroker(daemon, loaded.plan.id)
         let session = try RunSession(daemon, state, orders: orders(state), signals: signals)
-        guard try session.run(play: teams == .play) else { throw ExitCode(ExitStatus.refused.rawValue) }
+        guard try session.run(playing: teams == .play, simulations, at: pace(state)) else { throw ExitCode(ExitStatus.refused.rawValue) }
     }
 
     private func quiet(_ settings: Settings) throws -> Settings {
@@ -72,6 +74,24 @@ struct RunVerb: ParsableCommand {
         }
         if !check.diagnostics.isEmpty { CheckVerb.tell(check, of: file) }
         return LoadedExercise(files: files, defaults: settings.delivery, plan: plan)
+    }
+
+    /// The simulations of a file, all of which must be the exercise's.
+    private func played(_ file: String, in plan: ExercisePlan) throws -> [PlayedSimulation] {
+        let simulations = try SimulateVerb.simulations(in: file)
+        let declared = plan.simulations.map(\.id)
+        guard let stranger = simulations.first(where: { !declared.contains($0.id) }), !declared.isEmpty else {
+            return simulations
+        }
+        throw Failure(
+            .refused,
+            "\(file) plays '\(stranger.id)', but the simulations of '\(plan.id)' are: "
+                + declared.map(\.text).joined(separator: ", "))
+    }
+
+    /// The rate at which the exercise will run.
+    private func pace(_ state: ExerciseState) -> Rate {
+        rate.flatMap { Rate(thousandths: Int64(($0 * 1_000).rounded())) } ?? state.clock.rate
     }
 
     private func tellBroker(_ daemon: Daemon, _ exercise: ExerciseID) {

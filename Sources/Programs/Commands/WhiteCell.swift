@@ -15,7 +15,7 @@ package struct WhiteCell: ParsableCommand {
         version: Daemon.version,
         subcommands: [
             RunVerb.self, ServeVerb.self, CheckVerb.self, RehearseVerb.self, ControlVerb.self, WatchVerb.self,
-            WaitingVerb.self, SagaVerb.self, LogVerb.self, VerifyVerb.self, BackupVerb.self,
+            WaitingVerb.self, SagaVerb.self, SimulateVerb.self, LogVerb.self, VerifyVerb.self, BackupVerb.self,
         ])
 
     package init() {}

@@ -71,7 +71,11 @@ enum ProgressText {
 
     /// The line for an event; `nil` for one that says nothing to a person who watches.
     static func line(_ event: Event, types: [InjectID: String]) -> String? {
-        guard let (team, what) = words(event.fact, types) else { return nil }
+        words(event.fact, types).map { team, what in line(event, team, what) }
+    }
+
+    /// The time of an event, a team and words.
+    static func line(_ event: Event, _ team: TeamID?, _ what: String) -> String {
         let time = ClockText.formatted(event.exerciseTime)
         return time + String(repeating: " ", count: max(1, 10 - time.count)) + padded(team) + what
     }
@@ -102,6 +106,8 @@ enum ProgressText {
             (tick.team, "ticked  action \(tick.action) of \(inject)" + (tick.rating.map { ": \($0.rawValue)" } ?? ""))
         case .receiptRejected(let team, let inject, let reason): (team, "receipt for '\(inject)' refused: \(reason)")
         case .replayRejected(let team, let reason): (team, "replay refused: \(reason)")
+        case .simulation(let fact): words(fact).map { (nil, $0) }
+        case .saga(let saga, let fact): words(saga, fact).map { (nil, $0) }
         default: delivery(fact, types) ?? change(fact, types)
         }
     }

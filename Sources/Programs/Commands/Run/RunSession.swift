@@ -3,7 +3,10 @@ import ExerciseControl
 import ExerciseHost
 import ExerciseModel
 import Glibc
+import HTTPGateway
 import Orchestration
+import ScenarioFiles
+import WebSocketClient
 
 /// One exercise from its first command to its summary, before somebody's eyes.
 final class RunSession {
@@ -23,6 +26,8 @@ final class RunSession {
     private var orders: [[UInt8]]
     private var isWaitingForResult = false
     private var hasBegun = false
+    private var actors: SimulationPlayers?
+    private var isActing = false
 
     /// Microseconds that the broker and the teams have at the start, and between two drawings of the live line.
     private static let patience: Int64 = 5_000_000
@@ -39,8 +44,8 @@ final class RunSession {
         types = Dictionary(injects.map { ($0.id, $0.type) }) { first, _ in first }
     }
 
-    /// Runs the exercise to its end; answers whether all went as planned.
-    func run(play: Bool) throws -> Bool {
+    /// Runs the exercise to its end, with teams and simulations that are played; answers whether all went as planned.
+    func run(playing teams: Bool, _ simulations: [PlayedSimulation], at rate: Rate) throws -> Bool {
         poller.watch(signals.descriptor, writing: false)
         let (news, poller) = (news, poller)
         do {
@@ -51,9 +56,11 @@ final class RunSession {
         } catch {
             throw Failure(error)
         }
-        let players = play ? try TeamPlayers(view.state.plan, broker: daemon.broker) { poller.ring() } : nil
+        let players = teams ? try TeamPlayers(view.state.plan, broker: daemon.broker) { poller.ring() } : nil
+        actors = simulations.isEmpty ? nil : try play(simulations, at: rate)
         defer {
             players?.stop()
+            actors?.stop()
             screen.end()
         }
         let giveUp = SystemClock.wall().adding(microseconds: RunSession.patience)
@@ -62,6 +69,7 @@ final class RunSession {
             takeNews()
             if let signal = signals.take() { try leave(signal) }
             if !hasBegun { try begin(players, giveUp) }
+            beginActing()
             if hasBegun, !isWaitingForResult, orders.isEmpty, view.isOver { break }
             let now = SystemClock.now()
             screen.live(ProgressText.live(view, at: now, columns: Output.columns))
@@ -86,9 +94,26 @@ final class RunSession {
             case .attending: return
             }
         }
-        guard players?.allReady ?? true || isLate else { return }
+        guard (players?.allReady ?? true) && (actors?.allReady ?? true) || isLate else { return }
         hasBegun = true
         nextOrder()
+    }
+
+    private func play(_ simulations: [PlayedSimulation], at rate: Rate) throws -> SimulationPlayers {
+        let poller = poller
+        let socket = "ws" + daemon.http.address.dropFirst("http".count) + "/ws"
+        let place = try WebSocketPlace(socket).adding("exercise", view.state.id.text)
+        let doors = SimulationPlayers.Doors(socket: place, broker: daemon.broker, exercise: view.state.id)
+        return try SimulationPlayers(simulations, rate: rate, doors: doors) { poller.ring() }
+    }
+
+    /// The events of played simulations begin with the clock.
+    private func beginActing() {
+        guard !isActing, hasBegun, orders.isEmpty, !isWaitingForResult, view.state.clock.status == .running else {
+            return
+        }
+        isActing = true
+        actors?.begin(elapsed: view.state.clock.time(at: SystemClock.wall()).microseconds)
     }
 
     private func nextOrder() {
@@ -108,7 +133,9 @@ final class RunSession {
         }
         for event in taken.events {
             view.apply(event)
-            if !isUncalled(event.fact), let line = ProgressText.line(event, types: types) { screen.line(line) }
+            guard !isUncalled(event.fact) else { continue }
+            let line = ProgressText.line(event, types: types) ?? ProgressText.commandLine(event, in: view.state)
+            if let line { screen.line(line) }
         }
         if !taken.results.isEmpty {
             isWaitingForResult = false
