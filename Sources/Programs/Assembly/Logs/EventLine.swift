@@ -132,7 +132,7 @@ extension EventLine {
                 ["simulation_id": .string(event.from.text), "event_type": .string(event.type)]
             )
         case .evaluated: (.debug, "rules_evaluated", [:])
-        case .passedOver(_, let reason): (.debug, "rules_passed_over", ["reason": reason])
+        case .passedOver(_, let reason): (.debug, "rules_passed_over", ["reason": .string(reason)])
         case .refused(let id, let code, let message):
             (
                 .warning, "simulation_refused",
