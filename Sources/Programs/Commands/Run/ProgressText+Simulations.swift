@@ -11,6 +11,7 @@ extension ProgressText {
         case .returned(let simulation): "\(simulation) is back"
         case .reported(let event, _): "event  \(event.type) from \(event.from)"
         case .refused(let simulation, _, let message): "\(simulation?.text ?? "a simulation") refused: \(message)"
+        case .passedOver(_, let reason): "an event that waited is not looked at: \(reason)"
         case .evaluated: nil
         }
     }
