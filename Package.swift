@@ -128,7 +128,10 @@ let package = Package(
 
         tests(
             "CoreTests",
-            ["ExerciseModel", "ExerciseControl", "ScenarioRules", "Orchestration", "Rehearsal", "ExerciseTestKit"],
+            [
+                "ExerciseModel", "ExerciseControl", "ScenarioRules", "Orchestration", "Rehearsal", "ExerciseTestKit",
+                "LogChecker",
+            ],
             exclude: ["Golden"]),
         tests("ShellTests", ["ExerciseModel", "ExerciseControl", "Orchestration", "ExerciseHost", "ExerciseTestKit"]),
         tests(

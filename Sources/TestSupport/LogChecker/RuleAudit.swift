@@ -31,7 +31,9 @@ struct RuleAudit {
             return "the event \(event.position) is looked at before \(first), which waits"
         case "rules.evaluated", "rules.passed_over":
             let position = event.integer("event")
-            if waiting.first != position { return "\(event.type) at \(event.position) is not about the first that waits" }
+            if waiting.first != position {
+                return "\(event.type) at \(event.position) is not about the first that waits"
+            }
             let again = matches(of: event, at: position).first { looked.contains($0) }
             return again.map { "'\($0.rule)' looks at \(position) twice, again at \(event.position)" }
         case "exercise.reset", "exercise.loaded":

@@ -137,7 +137,7 @@ struct AuditedSaga {
             run = Run(
                 attempt: event.integer("attempt"), params: event.data["params"].map { Array($0.text.bytes) } ?? [],
                 mayBeDone: true)
-        case "step.completed": (run.isSettled, run.isDone) = (true, true)
+        case "step.completed": (run.isSettled, run.isDone, run.mayBeDone) = (true, true, true)
         case "step.skipped": (run.isSettled, run.isDone) = (true, true)
         case "step.unknown": run.isSettled = true
         case "step.failed":

@@ -2,13 +2,14 @@ import ExerciseModel
 import ExerciseTestKit
 import Orchestration
 
-/// Plays an exercise at random: commands, answers, losses, presence, time, restarts; the seed decides all of it.
+/// Plays an exercise at random: commands, answers, losses, presence, time, restarts, and simulations where there are
+/// rules for them; the seed decides all of it.
 struct RandomPlay {
     var stage: ExerciseStage
     private var random: SeededRandom
     private let plan: ExercisePlan
 
-    init(seed: UInt64) {
+    init(seed: UInt64, simulations: Bool = false) {
         random = SeededRandom(seed: seed)
         var injects = (0..<8).map { PlanBuilder.inject("i\($0)", at: Double($0 * 7)) }
         for index in injects.indices {
@@ -19,17 +20,23 @@ struct RandomPlay {
         injects.append(PlanBuilder.following("g", "f", .seen))
         injects[2].details = InjectDetails(expectedActions: [ExpectedAction(text: "call", deadline: 9_000_000)])
         let wantsReceipts = Int.random(in: 0..<3, using: &random) == 0
-        plan = PlanBuilder.plan(injects, teams: ["blue", "red"], duration: 90) { plan in
+        let rules = simulations ? RandomSimulation.rules(&random) : []
+        plan = PlanBuilder.plan(injects, teams: ["blue", "red"], duration: simulations ? 900 : 90) { plan in
             plan.grace = 2_000_000
             plan.delivery.retries = 1
             plan.delivery.receiptTimeout = 6_000_000
             if wantsReceipts { plan.delivery.proof = .receipt }
+            plan.scenario.rules = rules
         }
         stage = ExerciseStage(plan)
     }
 
     /// One thing that happens.
     mutating func step() {
+        if !plan.scenario.rules.isEmpty {
+            if let order = RandomSimulation.wayOn(stage), random.chance(200) { return _ = stage.say(order) }
+            if random.chance(700) { return RandomSimulation.step(&stage, &random) }
+        }
         switch Int.random(in: 0..<16, using: &random) {
         case 0..<5: stage.pass(Double.random(in: 0..<9, using: &random))
         case 5..<9: stage.say(command())
@@ -80,6 +87,7 @@ struct RandomPlay {
 
     /// A command that may or may not be allowed now.
     mutating func command() -> String {
+        if !plan.scenario.rules.isEmpty, random.chance(300) { return RandomSimulation.command(stage, &random) }
         let old = Int.random(in: 0..<3, using: &random) == 0
         var command = old ? clockCommand() : RandomCommand.draw(&random, lastTime: stage.state.lastTime)
         if Int.random(in: 0..<8, using: &random) == 0 {

@@ -31,17 +31,20 @@ extension Exercise {
         repeat {
             evaluateQueued()
             while let (saga, fact) = state.sagas.next(surroundings) { carry(saga, fact) }
-        } while giveNextOrder()
+        } while giveNextOrder() || isQueueDue
         sendOwed()
     }
 
+    /// Whether events wait for no reason any more: a rule may have had the exercise go on.
+    private var isQueueDue: Bool {
+        guard state.rules.nextQueued != nil else { return false }
+        return state.clock.status == .running ? state.noDuff == nil : state.clock.status != .paused
+    }
+
     private mutating func evaluateQueued() {
-        switch state.clock.status {
-        case .stopped: passOverQueued("the exercise is stopped", by: "rules")
-        case .completed: passOverQueued("the exercise is completed", by: "rules")
-        case .initialized, .running, .paused: break
-        }
-        while state.clock.status == .running, state.noDuff == nil, let queued = state.rules.nextQueued {
+        guard isQueueDue else { return }
+        if state.clock.status != .running { return passOverQueued("the exercise is over", by: "rules") }
+        while let queued = state.rules.nextQueued {
             let matches = state.rules.decide(
                 queued.event, at: time(at: now), in: .running, skipping: queued.looked)
             let cause = Cause(position: queued.position, root: queued.position)

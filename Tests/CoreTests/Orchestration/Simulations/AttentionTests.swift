@@ -22,7 +22,8 @@ import Testing
         }
     }
 
-    @Test(arguments: ["approve", "reject"]) func `a controller's answer lets the saga go on, or undoes it`(word: String) {
+    @Test(arguments: ["approve", "reject"]) func `a controller's answer lets the saga go on, or undoes it`(word: String)
+    {
         var stage = stage(Rules.set("n", "1"), Rules.approve("Evacuate?"), Rules.send("crane", "stop"))
         stage.report("fire", on: 1)
         let approval = "\(stage.newestSaga).1"

@@ -116,8 +116,9 @@ import Testing
         for _ in 0..<2 { stage.report("fire", on: 1, #"{"n":1}"#, id: "e") }
         stage.report("fire", on: 1, #"{"n":2}"#, id: "e")
         stage.report("fire", on: 2, #"{"n":2}"#, id: "e")
-        #expect(stage.told(1).filter { !$0.hasPrefix("stop") }
-            == ["registered", "accepted e", "accepted e", "error conflict"])
+        #expect(
+            stage.told(1).filter { !$0.hasPrefix("stop") }
+                == ["registered", "accepted e", "accepted e", "error conflict"])
         #expect(stage.told(2) == ["registered", "accepted e"])
         #expect(stage.sagas == ["on-fire in_progress", "on-fire waiting"])
     }

@@ -7,7 +7,9 @@ import ScenarioRules
 /// Shorthand for rules.
 enum Rules {
     static func template(_ json: String) -> Template {
-        guard let template = try? Template(JSONText(trusted: Array(json.utf8)[...])) else { preconditionFailure("no template: \(json)") }
+        guard let template = try? Template(JSONText(trusted: Array(json.utf8)[...])) else {
+            preconditionFailure("no template: \(json)")
+        }
         return template
     }
 

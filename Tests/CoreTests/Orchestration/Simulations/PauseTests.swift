@@ -60,13 +60,14 @@ import Testing
         stage.say(#"{"command":"seek","to":3600}"#)
         stage.order("resume")
         #expect(stage.state.clock.status == .completed)
-        let fact = SimulationFact.passedOver(event: position, reason: "the exercise is completed")
+        let fact = SimulationFact.passedOver(event: position, reason: "the exercise is over")
         #expect(stage.log.contains { $0.fact == .simulation(fact) })
     }
 
     @Test func `a rule whose phase says so looks at once, and not again at resume`() {
         var stage = stage(
-            rule, Rules.rule("fire", Rules.send("media", "tell")) { rule in
+            rule,
+            Rules.rule("fire", Rules.send("media", "tell")) { rule in
                 rule.id = RuleID(trusted: "always")
                 rule.when.phases = [.initialized, .running, .paused]
             })
@@ -79,7 +80,8 @@ import Testing
 
     @Test func `before the start only a rule whose phase says so looks at an event, and its saga goes on`() {
         var stage = ExerciseStage(
-            rule, Rules.rule("fire", Rules.send("port", "tell")) { rule in
+            rule,
+            Rules.rule("fire", Rules.send("port", "tell")) { rule in
                 rule.id = RuleID(trusted: "always")
                 rule.when.phases = [.initialized]
             }, running: false)
