@@ -42,16 +42,15 @@ extension Exercise {
         return CommandTable.isStoppedByNoDuff(order)
     }
 
-    private func unknownName(in order: ControlCommand.Order) -> Refusal? {
+    /// A name in a command that nobody has.
+    func unknownName(in order: ControlCommand.Order) -> Refusal? {
         switch order {
         case .deliver(let inject, let teams, _):
             return unknown(inject) ?? (teams ?? []).lazy.compactMap { unknown($0) ?? unknown(inject, for: $0) }.first
         case .retry(.inject(let inject, let team)):
             return unknown(inject) ?? unknown(team) ?? unknown(inject, for: team)
-        case .retry(.failure(let name)) where CommandID(name) != nil:
-            return CommandID(name).flatMap { unknown($0.saga) }
         case .retry(.failure(let name)):
-            guard slot(of: .failure(name)) == nil else { return nil }
+            guard slot(of: .failure(name)) == nil, !isFailure(name) else { return nil }
             return Refusal(code: .unknownFailure, message: "there is no failure '\(name.prefix(64))' in this run")
         case .hold(.inject(let inject, let team), _), .release(.inject(let inject, let team)),
             .skip(.inject(let inject, let team), _):

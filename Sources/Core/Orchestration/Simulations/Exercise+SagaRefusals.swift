@@ -6,10 +6,16 @@ extension Exercise {
     func refusal(ofSagaOrder order: ControlCommand.Order) -> Refusal? {
         switch order {
         case .saga(let saga, let order): refusal(of: order, on: saga)
-        case .retry(.failure(let name)): CommandID(name).flatMap { refusal(of: .retry(reason: ""), on: $0.saga) }
+        case .retry(.failure(let name)): CommandID(name).flatMap(refusal(ofRetrying:))
         case .reset(abandon: false): refusalOfReset
         default: nil
         }
+    }
+
+    /// Whether this names a command that a simulation has not got or not answered.
+    func isFailure(_ name: String) -> Bool {
+        guard let command = CommandID(name), let saga = state.sagas.saga(command.saga) else { return false }
+        return saga.run(command.step).wasLost
     }
 
     private func refusal(of order: SagaOrder, on saga: SagaID) -> Refusal? {
@@ -17,6 +23,13 @@ extension Exercise {
         case .success: nil
         case .failure(let refusal): Refusal(code: refusal.code, message: refusal.message)
         }
+    }
+
+    private func refusal(ofRetrying command: CommandID) -> Refusal? {
+        guard let saga = state.sagas.saga(command.saga), saga.stuckStep == command.step else {
+            return Refusal(code: .invalidTransition, message: "'\(command.text)' neither waits nor is blocked")
+        }
+        return refusal(of: .retry(reason: ""), on: command.saga)
     }
 
     private var refusalOfReset: Refusal? {

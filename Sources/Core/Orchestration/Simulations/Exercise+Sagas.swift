@@ -100,9 +100,7 @@ extension Exercise {
         let names = teams.isEmpty ? nil : teams
         let order = ControlCommand.Order.deliver(inject, teams: names, again: false)
         if let message = CommandTable.refusal(order, in: state.clock.status) { return fail(saga, step, message, cause) }
-        guard state.ledger.knows(inject) else {
-            return fail(saga, step, "there is no inject '\(inject)' in this exercise", cause)
-        }
+        if let unknown = unknownName(in: order) { return fail(saga, step, unknown.message, cause) }
         let slots = deliverable(inject, names, again: false)
         for slot in slots { send(slot, by: "rules", cause) }
         let output = JSONWriter.object { writer in
@@ -179,9 +177,7 @@ extension Exercise {
         guard state.noDuff == nil else { return }
         for simulation in doors.takeTouched(broker: state.link == .attending) {
             guard let door = doors.door(of: simulation) else { continue }
-            for owed in state.sagas.owed(to: simulation) {
-                let key = SimulationDoors.Handed(saga: owed.saga, step: owed.step, attempt: owed.attempt)
-                guard doors.hand(key, to: simulation) else { continue }
+            for owed in doors.hand(state.sagas.owed(to: simulation), to: simulation) {
                 let command = SimulationCommand(
                     command: owed.command, params: owed.params, saga: owed.saga, step: owed.step,
                     attempt: owed.attempt,

@@ -1,4 +1,5 @@
 import ExerciseModel
+import ScenarioRules
 
 /// Which connection each simulation has, and what went out on it: lost with the process; the log says what is owed.
 struct SimulationDoors: Sendable {
@@ -13,6 +14,8 @@ struct SimulationDoors: Sendable {
         var saga: SagaID
         var step: StepName
         var attempt: Int
+
+        init(_ owed: OwedCommand) { (saga, step, attempt) = (owed.saga, owed.step, owed.attempt) }
     }
 
     private var names: [SocketID: SimulationID] = [:]
@@ -52,9 +55,11 @@ struct SimulationDoors: Sendable {
         }
     }
 
-    /// Notes that a command goes out; false when it has already.
-    mutating func hand(_ command: Handed, to simulation: SimulationID) -> Bool {
-        handed[simulation, default: []].insert(command).inserted
+    /// Of all that a simulation is owed, what has not gone out yet; it counts as gone.
+    mutating func hand(_ owed: [OwedCommand], to simulation: SimulationID) -> [OwedCommand] {
+        let before = handed[simulation] ?? []
+        handed[simulation] = Set(owed.map(Handed.init))
+        return owed.filter { !before.contains(Handed($0)) }
     }
 
     /// All touched simulations, in order; they count as looked at. Those at the broker stay touched until it is there.

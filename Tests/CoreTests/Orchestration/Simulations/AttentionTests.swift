@@ -112,6 +112,18 @@ import Testing
         #expect(stage.sagas == ["on-fire failed"])
     }
 
+    @Test func `a controller retries a command by the name of its failure, and by no other`() {
+        var stage = stage(Rules.send("crane", "stop"), Rules.send("port", "close"))
+        stage.report("fire", on: 1)
+        stage.answer("completed", 0, on: 1)
+        let saga = stage.newestSaga
+        #expect(stage.say(#"{"command":"retry","failure":"\#(saga).0.do"}"#) == "unknown_failure")
+        #expect(stage.say(#"{"command":"retry","failure":"saga_9999.0.do"}"#) == "unknown_failure")
+        #expect(stage.say(#"{"command":"retry","failure":"\#(saga).1.do"}"#) == "accepted")
+        stage.register("port", on: 2)
+        #expect(stage.say(#"{"command":"retry","failure":"\#(saga).1.do"}"#) == "invalid_transition")
+    }
+
     @Test func `what failed while the broker was away is told when it is back`() {
         var stage = stage(Rules.send("port", "close"))
         stage.loseLink()

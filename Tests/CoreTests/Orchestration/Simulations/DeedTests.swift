@@ -45,6 +45,12 @@ import Testing
         #expect(stage.sagas.last == "on-late failed")
     }
 
+    @Test func `an inject for a team that has it not fails the step`() {
+        var stage = stage(Rules.rule("fire", Rules.deliver("m", "ghost")))
+        stage.report("fire", on: 1)
+        #expect(stage.sagas == ["on-fire failed"])
+    }
+
     @Test func `a variable is set back to what it was`() {
         var stage = stage(
             Rules.rule("fire", Rules.set("n", #""${event.payload.n}""#)),
