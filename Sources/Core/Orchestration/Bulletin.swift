@@ -23,6 +23,8 @@ struct Bulletin: Sendable {
     private var lastSecond: Int64 = -1
     private var lastMonitoring = past
     private var lastWaiting = past
+    /// When the waiting list must be told though nothing has changed.
+    private var waitingDue = WallInstant.never
     private var lastRow = past
     private var eventsTold: Int64 = 0
     private var rateToldAt = past
@@ -81,10 +83,15 @@ struct Bulletin: Sendable {
 
     /// Whether the waiting list must be told now.
     mutating func takeWaiting(at now: WallInstant) -> Bool {
-        guard waitingChanged, now.microseconds - lastWaiting.microseconds >= Bulletin.pause else { return false }
-        (waitingChanged, lastWaiting) = (false, now)
+        guard waitingChanged || now >= waitingDue, now.microseconds - lastWaiting.microseconds >= Bulletin.pause else {
+            return false
+        }
+        (waitingChanged, waitingDue, lastWaiting) = (false, .never, now)
         return true
     }
+
+    /// Something has waited too short a time to be told: the list is told once more in a while.
+    mutating func tellWaitingAgain(at now: WallInstant) { waitingDue = now.adding(microseconds: 2 * Bulletin.pause) }
 
     /// Whether the running clock's side row must be written now: each second, and whenever the clock was turned.
     mutating func takeRow(_ clock: ExerciseClock, at now: WallInstant) -> Bool {
@@ -110,6 +117,7 @@ struct Bulletin: Sendable {
         wake = min(wake, lastTimer.adding(microseconds: Bulletin.longest))
         wake = min(
             wake, lastMonitoring.adding(microseconds: figuresChanged ? Bulletin.pause : Bulletin.longest))
+        wake = min(wake, waitingDue)
         if waitingChanged { wake = min(wake, lastWaiting.adding(microseconds: Bulletin.pause)) }
         if clock.status == .running {
             let tick = clock.wall(of: ExerciseInstant(seconds: lastSecond + 1))

@@ -39,7 +39,9 @@ extension Exercise {
                 expiry: Exercise.expiry)
         }
         if bulletin.takeWaiting(at: now.wall) {
-            tell(Topic.waiting(state.id), WaitingList(state, now: now).encode(limit: Limits.waitingRows), qos: 1)
+            let list = WaitingList(state, now: now)
+            if list.isHoldingBack { bulletin.tellWaitingAgain(at: now.wall) }
+            tell(Topic.waiting(state.id), list.encode(limit: Limits.waitingRows), qos: 1)
         }
     }
 

@@ -20,6 +20,8 @@ package struct WaitingList: Equatable, Sendable {
     }
 
     package private(set) var rows: [Row] = []
+    /// Whether something more would be told by and by if nothing became of it.
+    private(set) var isHoldingBack = false
     let now: Moment
 
     /// Lists what waits now, oldest first.
@@ -39,6 +41,8 @@ package struct WaitingList: Equatable, Sendable {
             rows[index].revision = InjectID(rows[index].id).map { state.revision(of: $0) }
         }
     }
+
+    mutating func holdBack() { isHoldingBack = true }
 
     /// The list as JSON, cut to so many rows; `total` counts all of them.
     package func encode(limit: Int) -> [UInt8] {

@@ -60,7 +60,7 @@ extension WaitingList {
                 saga, step, state: "retry_wait", reason: "\(name): \(step.reason)",
                 orders: [.retry(reason: ""), .skip(reason: Self.word), .cancel(reason: Self.word)])
         case .dispatched, .compensating:
-            guard now.utc.milliseconds - saga.since.milliseconds >= Self.patience else { return }
+            guard now.utc.milliseconds - saga.since.milliseconds >= Self.patience else { return holdBack() }
             let orders: [SagaOrder] = step.state == .dispatched ? [.cancel(reason: Self.word)] : []
             add(
                 saga, step, state: step.state.rawValue, reason: "\(name): \(simulation) has not answered",

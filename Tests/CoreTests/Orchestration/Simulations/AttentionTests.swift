@@ -133,6 +133,14 @@ import Testing
         #expect(records(stage) == ["\(stage.newestSaga).0.do pending_retry 0"])
     }
 
+    @Test func `whose answer a saga waits for is told after a while, though nothing else happens`() {
+        var stage = stage(Rules.send("crane", "stop"))
+        stage.report("fire", on: 1)
+        stage.pass(4)
+        let list = stage.published("/exercise/harbour/monitoring/waiting").last ?? ""
+        #expect(list.contains("on-fire: step 0: crane has not answered"))
+    }
+
     @Test func `the figures tell of sagas, questions and simulations`() {
         var stage = stage(Rules.approve("Evacuate?"), Rules.send("crane", "stop"))
         for _ in 0..<2 { stage.report("fire", on: 1) }
