@@ -1,24 +1,27 @@
 EXERCISE ?= exercises/first-steps.yaml
 RATE ?= 1
 TEAMS ?= play
+SIMULATIONS ?=
 SEEDS ?= 2000
 SECONDS ?= 60
 CHAOS ?= --trials 20
 COMPOSE ?= $(shell docker compose version >/dev/null 2>&1 && echo docker compose || echo docker-compose)
 # These drive the whole program in real time, which under the sanitizer is too slow for what they hold it to.
-TIMED := IntegrationTests\.(BadInputTests|BrokerFailureTests|CommandLineTests|DaemonKillTests|ExerciseRunTests|FloodTests|FullStoreTests|MonitoringTests|OlderProtocolTests|OwnBrokerTests|ScriptedBrokerTests|SecureBrokerTests|SeedTests|StartRefusalTests|TwoDaemonsTests|WatchingTests)
+TIMED := IntegrationTests\.(BadInputTests|BrokerFailureTests|CommandLineTests|DaemonKillTests|ExerciseRunTests|FloodTests|FullStoreTests|MonitoringTests|OlderProtocolTests|OwnBrokerTests|ScriptedBrokerTests|SecureBrokerTests|SeedTests|StartRefusalTests|SimulateTests|TwoDaemonsTests|WatchingTests)
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
 	@echo
 	@echo "  make run EXERCISE=$(EXERCISE) RATE=$(RATE) TEAMS=$(TEAMS)"
 	@echo "    RATE is exercise seconds in a second; TEAMS is play (a client plays each team) or external"
+	@echo "  make run EXERCISE=exercises/harbour.yaml RATE=20 SIMULATIONS=exercises/simulations/harbour.yaml"
+	@echo "    SIMULATIONS is a file of simulations that are played as well"
 
 setup: ## install what is missing, by apt
 	@tools/setup.sh
 
 run: ## build, then run an exercise here and show its progress
-	@tools/run.sh "$(EXERCISE)" "$(RATE)" "$(TEAMS)"
+	@tools/run.sh "$(EXERCISE)" "$(RATE)" "$(TEAMS)" "$(SIMULATIONS)"
 
 build: setup ## the release build: .build/release/whitecell
 	swift build -c release

@@ -1,8 +1,8 @@
 #!/bin/sh
-# Builds the program and becomes an exercise: tools/run.sh EXERCISE-FILE RATE TEAMS
+# Builds the program and becomes an exercise: tools/run.sh EXERCISE-FILE RATE TEAMS [SIMULATIONS-FILE]
 set -eu
 cd "$(dirname "$0")/.."
-exercise=$1 rate=$2 teams=$3
+exercise=$1 rate=$2 teams=$3 simulations=${4:-}
 program=.build/debug/whitecell
 stamp=.build/run.stamp
 
@@ -17,6 +17,10 @@ if [ ! -f "$exercise" ]; then
     echo "run: there is no file $exercise; the exercises here are:" exercises/*.yaml >&2
     exit 2
 fi
+if [ -n "$simulations" ] && [ ! -f "$simulations" ]; then
+    echo "run: there is no file $simulations; simulations are played here by:" exercises/simulations/*.yaml >&2
+    exit 2
+fi
 tools/setup.sh
 if ! is_built; then
     if [ -x "$program" ]; then
@@ -29,5 +33,6 @@ if ! is_built; then
     swift build --product whitecell
     mv .build/run.began "$stamp"
 fi
-echo "run: $program run $exercise --rate $rate --teams $teams"
-exec "$program" run "$exercise" --rate "$rate" --teams "$teams"
+set -- run "$exercise" --rate "$rate" --teams "$teams" ${simulations:+--simulations "$simulations"}
+echo "run: $program $*"
+exec "$program" "$@"

@@ -12,7 +12,9 @@ import Testing
 
     @Test func `each C library and the store's packages have one room`() {
         let strays = ImportRule.rooms.flatMap { library, rooms in
-            ImportRule.allowed.filter { !rooms.contains($0.key) && $0.value.contains(library) }.map { "\(library) in \($0.key)" }
+            ImportRule.allowed.filter { !rooms.contains($0.key) && $0.value.contains(library) }.map {
+                "\(library) in \($0.key)"
+            }
         }
         expectNone(strays)
     }

@@ -1,16 +1,19 @@
 package import ExerciseModel
 
-/// What became of a file that was checked: an exercise with all its files, or a timeline or a scenario by itself.
+/// What became of a file that was checked: an exercise with all its files, a timeline or a scenario by itself, or
+/// played simulations.
 package enum CheckedFile: Equatable, Sendable {
     case exercise(CheckedExercise)
     case timeline(CheckedTimeline)
     case scenario(CheckedScenario)
+    case play(CheckedPlay)
 
     package var diagnostics: [Diagnostic] {
         switch self {
         case .exercise(let check): check.diagnostics
         case .timeline(let check): check.diagnostics
         case .scenario(let check): check.diagnostics
+        case .play(let check): check.diagnostics
         }
     }
 
@@ -20,6 +23,7 @@ package enum CheckedFile: Equatable, Sendable {
         case .exercise(let check): check.plan != nil
         case .timeline(let check): check.timeline != nil
         case .scenario(let check): check.scenario != nil
+        case .play(let check): check.simulations != nil
         }
     }
 }

@@ -26,10 +26,11 @@ struct Compilation {
         return run(source, file, root: Node.root(of: source, faults: faults), lookup)
     }
 
-    /// Compiles an exercise file, or checks a timeline or a scenario by itself.
+    /// Compiles an exercise file, or checks a timeline or a scenario by itself, or played simulations.
     mutating func runAny(_ file: SourceFiles.File, _ lookup: Lookup) -> CheckedFile {
         let source = SourceText(file)
         let root = Node.root(of: source, faults: faults)
+        if let root, PlayReading.isPlay(root) { return .play(CheckedPlay(file)) }
         if let root, ExerciseDraft.isScenario(root) { return .scenario(scenarioAlone(root, source, file)) }
         guard let root, ExerciseDraft.isTimeline(root) else {
             return .exercise(run(source, file, root: root, lookup))

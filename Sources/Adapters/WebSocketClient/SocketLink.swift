@@ -1,3 +1,4 @@
+import Glibc
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -140,7 +141,7 @@ final class SocketLink: @unchecked Sendable {
         switch error {
         case let error as NIOConnectionError:
             error.connectionErrors.first.map { words($0.error) } ?? "the host '\(error.host)' is not known"
-        case let error as IOError: String(describing: error)
+        case let error as IOError: String(cString: strerror(error.errnoCode))
         case ChannelError.connectTimeout: "no answer within 5 s"
         default: String(describing: error)
         }

@@ -8,11 +8,14 @@ import ScenarioFiles
 struct CheckVerb: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Find every fault in exercise files, timelines and scenarios, with its place and how to mend it.")
+        abstract: """
+            Find every fault in exercise files, timelines, scenarios and played simulations, with its place and how to \
+            mend it.
+            """)
 
     enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
 
-    @Argument(help: "Exercise files, timelines, or scenarios.") var files: [String]
+    @Argument(help: "Exercise files, timelines, scenarios, or played simulations.") var files: [String]
     @Option(help: "text or json.") var format = Format.text
     @OptionGroup(title: "Limits and search") var delivery: DeliveryOptions
 
@@ -27,6 +30,7 @@ struct CheckVerb: ParsableCommand {
                 case .exercise(let exercise): Self.tell(exercise, of: file)
                 case .timeline(let timeline): Self.tell(timeline, of: file)
                 case .scenario(let scenario): Self.tell(scenario, of: file)
+                case .play(let play): Self.tell(play, of: file)
                 }
             }
         }
@@ -75,6 +79,12 @@ struct CheckVerb: ParsableCommand {
         Output.line(
             "\(file): the scenario is fine by itself: \(count(scenario.rules.count, "rule"))"
                 + warnings(check.diagnostics) + "; check the exercise that uses it for the rest")
+    }
+
+    private static func tell(_ check: CheckedPlay, of file: String) {
+        show(check.diagnostics, DiagnosticText(play: check, color: Output.isColored))
+        guard let simulations = check.simulations else { return Output.line("\(file): \(sum(check.diagnostics))") }
+        Output.line("\(file): fine: \(count(simulations.count, "played simulation"))" + warnings(check.diagnostics))
     }
 
     private static func show(_ diagnostics: [Diagnostic], _ text: DiagnosticText) {

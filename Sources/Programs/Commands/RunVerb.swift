@@ -55,7 +55,9 @@ struct RunVerb: ParsableCommand {
         }
         tellBroker(daemon, loaded.plan.id)
         let session = try RunSession(daemon, state, orders: orders(state), signals: signals)
-        guard try session.run(playing: teams == .play, simulations, at: pace(state)) else { throw ExitCode(ExitStatus.refused.rawValue) }
+        guard try session.run(playing: teams == .play, simulations, at: pace(state)) else {
+            throw ExitCode(ExitStatus.refused.rawValue)
+        }
     }
 
     private func quiet(_ settings: Settings) throws -> Settings {

@@ -62,8 +62,7 @@ struct SimulateVerb: ParsableCommand {
     /// What a file says; its faults are shown.
     static func simulations(in file: String) throws -> [PlayedSimulation] {
         let check = CheckedPlay.read(path: file)
-        let files = check.file.map { SourceFiles(exercise: $0, timelines: []) }
-        Output.text(DiagnosticText(files: files, color: Output.isColored).render(check.diagnostics))
+        Output.text(DiagnosticText(play: check, color: Output.isColored).render(check.diagnostics))
         guard let simulations = check.simulations else { throw ExitCode(ExitStatus.refused.rawValue) }
         return simulations
     }

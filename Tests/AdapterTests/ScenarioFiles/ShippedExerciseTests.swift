@@ -9,9 +9,11 @@ struct ShippedExerciseTests {
 
     private static let root = "/" + String(#filePath).split(separator: "/").dropLast(4).joined(separator: "/")
 
+    static func path(_ name: String) -> String { root + "/exercises/\(name).yaml" }
+
     static func read(_ name: String) -> CheckedExercise {
         ExerciseFiles.read(
-            path: root + "/exercises/\(name).yaml", defaults: DeliverySettings(), caps: ExerciseCaps(),
+            path: path(name), defaults: DeliverySettings(), caps: ExerciseCaps(),
             search: TimelineSearch())
     }
 

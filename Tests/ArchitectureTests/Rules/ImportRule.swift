@@ -20,7 +20,7 @@ enum ImportRule {
             "NIOPosix", "NIOWebSocket", "Logging", "Glibc",
         ]),
 
-        "WebSocketClient": ["NIOCore", "NIOHTTP1", "NIOPosix", "NIOWebSocket"],
+        "WebSocketClient": ["NIOCore", "NIOHTTP1", "NIOPosix", "NIOWebSocket", "Glibc"],
 
         "Assembly": core.union([
             "ExerciseHost", "MQTTGateway", "EventStoreSQLite", "ScenarioFiles", "HTTPGateway", "CLinux", "Logging",

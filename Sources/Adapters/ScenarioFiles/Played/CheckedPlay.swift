@@ -35,3 +35,10 @@ package struct CheckedPlay: Equatable, Sendable {
         self.file = file
     }
 }
+
+extension DiagnosticText {
+    /// Shows lines of a file of played simulations, as far as it could be read.
+    package init(play: CheckedPlay, color: Bool = false) {
+        self.init(files: play.file.map { SourceFiles(exercise: $0, timelines: []) }, color: color)
+    }
+}

@@ -32,6 +32,9 @@ struct PlayReading {
         }
     }
 
+    /// Whether a file can only be meant to be this.
+    static func isPlay(_ root: Node) -> Bool { root.mapping?.map(\.key) == ["simulations"] }
+
     private func simulation(_ section: Section) -> PlayedSimulation? {
         let id = section.identifier("id", SimulationID.self)
         let door = section.choice("door", of: SimulationDoor.allCases.map(\.rawValue))

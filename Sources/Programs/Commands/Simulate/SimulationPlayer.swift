@@ -21,7 +21,7 @@ struct SimulationPlayer {
         case answered([UInt8])
     }
 
-    private struct Task {
+    private struct Duty {
         enum Work {
             case event(Int, number: Int)
             case progress(PlayedCommand, every: Int64, until: WallInstant)
@@ -37,7 +37,7 @@ struct SimulationPlayer {
     /// Begins the ids of its events, so that those of another player are others.
     private let session: String
     private(set) var isRegistered = false
-    private var tasks: [Task] = []
+    private var duties: [Duty] = []
     private var known: [String: Memory] = [:]
     /// How often each kind of answer was begun.
     private var tries: [String: Int] = [:]
@@ -51,7 +51,7 @@ struct SimulationPlayer {
     }
 
     /// When it has something to do next.
-    var deadline: WallInstant { tasks.map(\.at).min() ?? .never }
+    var deadline: WallInstant { duties.map(\.at).min() ?? .never }
 
     /// Its events begin; what lies before `elapsed`, in microseconds of its own time, is left out.
     mutating func begin(at now: WallInstant, elapsed: Int64 = 0) {
@@ -62,7 +62,7 @@ struct SimulationPlayer {
                 (at, number) = (at + missed * every, Int(missed) + 1)
             }
             guard at >= elapsed, number <= event.times ?? .max else { continue }
-            tasks.append(Task(at: now.adding(microseconds: real(at - elapsed)), work: .event(index, number: number)))
+            duties.append(Duty(at: now.adding(microseconds: real(at - elapsed)), work: .event(index, number: number)))
         }
     }
 
@@ -110,15 +110,15 @@ struct SimulationPlayer {
     /// Does what is due.
     mutating func act(at now: WallInstant) -> [Deed] {
         var deeds: [Deed] = []
-        while let next = tasks.indices.min(by: { tasks[$0].at < tasks[$1].at }), tasks[next].at <= now {
-            let task = tasks.remove(at: next)
-            switch task.work {
-            case .event(let index, let number): deeds += report(index, number, at: task.at)
+        while let next = duties.indices.min(by: { duties[$0].at < duties[$1].at }), duties[next].at <= now {
+            let duty = duties.remove(at: next)
+            switch duty.work {
+            case .event(let index, let number): deeds += report(index, number, at: duty.at)
             case .answer(let command, let outcome): deeds += answer(command, outcome)
             case .progress(let command, let every, let until):
-                let next = task.at.adding(microseconds: every)
+                let next = duty.at.adding(microseconds: every)
                 if next < until {
-                    tasks.append(Task(at: next, work: .progress(command, every: every, until: until)))
+                    duties.append(Duty(at: next, work: .progress(command, every: every, until: until)))
                 }
                 if isRegistered { deeds += [.show("→ \(command.name): going on"), .say(.step, command.progress)] }
             }
@@ -139,9 +139,9 @@ struct SimulationPlayer {
         if let id = command.id, !simulation.forgets { known[id] = .atIt }
         let due = now.adding(microseconds: real(answer.after))
         if let progress = answer.progress.map(real), case let first = now.adding(microseconds: progress), first < due {
-            tasks.append(Task(at: first, work: .progress(command, every: progress, until: due)))
+            duties.append(Duty(at: first, work: .progress(command, every: progress, until: due)))
         }
-        tasks.append(Task(at: due, work: .answer(command, answer.outcome)))
+        duties.append(Duty(at: due, work: .answer(command, answer.outcome)))
         return [heard] + act(at: now)
     }
 
@@ -167,9 +167,9 @@ struct SimulationPlayer {
     private mutating func report(_ index: Int, _ number: Int, at due: WallInstant) -> [Deed] {
         let event = simulation.events[index]
         if let every = event.every, number < event.times ?? .max {
-            // Of a rate that is too high for its pace a millisecond is left.
+            // However high the rate, a millisecond stays between two.
             let next = due.adding(microseconds: max(1_000, real(every)))
-            tasks.append(Task(at: next, work: .event(index, number: number + 1)))
+            duties.append(Duty(at: next, work: .event(index, number: number + 1)))
         }
         eventCount += 1
         let id = "\(session)-\(eventCount)"
