@@ -109,6 +109,16 @@ import Testing
         #expect(texts(player.hear(Self.command("lift"), at: Self.second(2))) == [Self.completed])
     }
 
+    @Test func `a loss is shown once, until the reason is another or it was registered`() {
+        var player = registered([:])
+
+        let shown = ["cut", "refused", "refused"].map { player.lose($0) }
+        _ = player.hear(Self.welcome, at: Self.second(0))
+
+        #expect(shown == [[.show("not connected: cut")], [.show("not connected: refused")], []])
+        #expect(player.lose("refused") == [.show("not connected: refused")])
+    }
+
     @Test func `events come at their times, so often as they should`() {
         var player = registered([:], events: [PlayedEvent(at: 2_000_000, type: "gust", every: 1_000_000, times: 2)])
 

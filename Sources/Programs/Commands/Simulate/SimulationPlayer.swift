@@ -37,6 +37,8 @@ struct SimulationPlayer {
     /// Begins the ids of its events, so that those of another player are others.
     private let session: String
     private(set) var isRegistered = false
+    /// Why it is not connected, as it was shown.
+    private var loss: String?
     private var duties: [Duty] = []
     private var known: [String: Memory] = [:]
     /// How often each kind of answer was begun.
@@ -76,10 +78,11 @@ struct SimulationPlayer {
         return [.say(.register, message)]
     }
 
-    /// The connection is gone.
+    /// The connection is gone, or could not be made; the same reason is shown once.
     mutating func lose(_ reason: String) -> [Deed] {
         isRegistered = false
-        return [.show("not connected: \(reason)")]
+        defer { loss = reason }
+        return loss == reason ? [] : [.show("not connected: \(reason)")]
     }
 
     /// Takes a message.
@@ -89,7 +92,7 @@ struct SimulationPlayer {
         }
         switch type {
         case "registered":
-            isRegistered = true
+            (isRegistered, loss) = (true, nil)
             return [.show("registered")] + unaccepted.map { .say(.event, $0.message) }
         case "event.accepted":
             let id = object["event_id"]?.string
