@@ -162,8 +162,8 @@ let package = Package(
 // FUZZ=1: the readers of what comes from outside, under libFuzzer and the address sanitizer, without any package.
 if Context.environment["FUZZ"] == "1" {
     let fuzzed: Set = [
-        "ExerciseModel", "ExerciseControl", "Orchestration", "ExerciseHost", "CMosquitto", "CLibYAML", "CLinux",
-        "MQTTGateway", "ScenarioFiles",
+        "ExerciseModel", "ExerciseControl", "ScenarioRules", "Orchestration", "ExerciseHost", "CMosquitto", "CLibYAML",
+        "CLinux", "MQTTGateway", "ScenarioFiles",
     ]
     let sanitizers = ["-sanitize=fuzzer,address"]
     package.dependencies = []
