@@ -132,7 +132,8 @@ final class Socket: ChannelDuplexHandler {
     private func take(_ item: FrameReader.Item, _ context: ChannelHandlerContext) {
         switch (item, standing) {
         case (.text(let text), .open):
-            firstBy = nil
+            // Whoever speaks is there: a client that only reports may read, and so answer pings, hardly ever.
+            (firstBy, pongBy) = (nil, nil)
             listener.heard(text, on: self)
         case (.ping(let payload), .open): outgoing.writeFrame(.pong, payload)
         case (.pong, .open): pongBy = nil

@@ -49,22 +49,23 @@ extension WaitingList {
 
     private mutating func addStep(_ step: UnfinishedSaga.OpenStep, of saga: UnfinishedSaga) {
         guard let simulation = step.simulation else { return }
-        let name = step.name.phase == .undo ? "the undo of step \(step.name.index)" : "step \(step.name.index)"
-        switch step.state {
+        let undoes = step.name.phase == .undo
+        let name = "\(undoes ? "the undo of " : "")step \(step.name.index)"
+        let wayOut: SagaOrder = undoes ? .abandon(reason: Self.word) : .cancel(reason: Self.word)
+        switch step.stand {
         case .waiting:
             add(
                 saga, step, state: "waiting", reason: "\(name) waits for \(simulation), which is not there",
-                orders: [.skip(reason: Self.word), .cancel(reason: Self.word)])
+                orders: [.skip(reason: Self.word), wayOut])
         case .retryWait:
             add(
                 saga, step, state: "retry_wait", reason: "\(name): \(step.reason)",
-                orders: [.retry(reason: ""), .skip(reason: Self.word), .cancel(reason: Self.word)])
-        case .dispatched, .compensating:
+                orders: [.retry(reason: ""), .skip(reason: Self.word), wayOut])
+        case .dispatched:
             guard now.utc.milliseconds - saga.since.milliseconds >= Self.patience else { return holdBack() }
-            let orders: [SagaOrder] = step.state == .dispatched ? [.cancel(reason: Self.word)] : []
             add(
                 saga, step, state: step.state.rawValue, reason: "\(name): \(simulation) has not answered",
-                orders: orders + [.abandon(reason: Self.word)])
+                orders: (undoes ? [] : [wayOut]) + [.abandon(reason: Self.word)])
         default: break
         }
     }

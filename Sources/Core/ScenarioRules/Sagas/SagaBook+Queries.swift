@@ -64,8 +64,8 @@ extension SagaBook {
         let name = saga.stuckStep ?? saga.openSteps.first { saga.run($0).isUnderWay } ?? saga.openSteps.first
         let step = name.map {
             UnfinishedSaga.OpenStep(
-                name: $0, state: saga.state(of: $0.index), simulation: saga.script.deed($0)?.simulation,
-                until: saga.run($0).until, reason: saga.run($0).reason)
+                name: $0, state: saga.state(of: $0.index), stand: saga.run($0).stand,
+                simulation: saga.script.deed($0)?.simulation, until: saga.run($0).until, reason: saga.run($0).reason)
         }
         return UnfinishedSaga(
             id: saga.id, rule: saga.rule, state: saga.state, reason: saga.reason, since: saga.since, step: step)

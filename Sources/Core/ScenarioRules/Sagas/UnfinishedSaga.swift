@@ -19,6 +19,8 @@ package struct UnfinishedSaga: Equatable, Sendable {
     package struct OpenStep: Equatable, Sendable {
         package var name: StepName
         package var state: StepState
+        /// Where the phase stands that it is in.
+        package var stand: StepRun.Stand
         package var simulation: SimulationID?
         /// When it times out or is tried again; `never` while no time runs.
         package var until: WallInstant

@@ -141,6 +141,19 @@ import Testing
         #expect(list.contains("on-fire: step 0: crane has not answered"))
     }
 
+    @Test func `an undo whose simulation has left waits for it, and says so at once`() {
+        var stage = stage(Rules.send("crane", "stop", undo: "go"), Rules.send("port", "close"))
+        stage.register("port", on: 2)
+        stage.report("fire", on: 1)
+        stage.answer("completed", 0, on: 1)
+        stage.close(1)
+        stage.answer("failed", 1, on: 2)
+        #expect(
+            stage.waiting("saga") == [
+                #"waiting: on-fire: the undo of step 0 waits for crane, which is not there ["saga_skip", "saga_abandon"]"#
+            ])
+    }
+
     @Test func `the figures tell of sagas, questions and simulations`() {
         var stage = stage(Rules.approve("Evacuate?"), Rules.send("crane", "stop"))
         for _ in 0..<2 { stage.report("fire", on: 1) }
