@@ -43,7 +43,7 @@ package final class Daemon: @unchecked Sendable {
         case store(EventStoreError, path: String)
         case http(HTTPGateway.Fault)
         case ownBroker(OwnBroker.Fault)
-        case restore(Host.RestoreFault)
+        case restore(LogFold.Fault)
         case loop(LoopFault)
 
         package var description: String {
@@ -121,7 +121,7 @@ package final class Daemon: @unchecked Sendable {
 
     /// Takes an exercise up from its log; gives how it stands, or `nil` when it has none. Before `start`.
     package func restore(_ id: ExerciseID) throws(Fault) -> ExerciseState? {
-        do throws(Host.RestoreFault) {
+        do throws(LogFold.Fault) {
             guard let outcome = try host.restore(id, now: SystemClock.now()) else { return nil }
             first.append(outcome)
         } catch {

@@ -1,6 +1,4 @@
 import ArgumentParser
-import Assembly
-import EventStoreSQLite
 import ExerciseHost
 import ExerciseModel
 import Glibc
@@ -20,22 +18,14 @@ struct LogVerb: ParsableCommand {
     @OptionGroup(title: "Store") var store: StoreOptions
 
     func run() throws {
-        let settings = try SettingsOptions.settings(store.flags)
-        guard let id = ExerciseID(exercise) else { throw Failure(.usage, "'\(exercise)' is no id of an exercise") }
-        do {
-            let reader = try SQLiteEventStore.reader(path: settings.store)
-            guard try reader.heads().contains(where: { $0.exercise == id }) else {
-                throw Failure(.refused, "the store \(settings.store) has no exercise '\(id)'")
-            }
-            if let tree { try draw(tree, of: id, reader) } else { try show(id, reader) }
-        } catch let fault as EventStoreError {
-            throw Failure(.store, "\(settings.store): \(fault.sentence)")
-        }
+        let exercises = try StoredExercises(store)
+        let id = try exercises.known(exercise)
+        if let tree { try draw(tree, of: id, exercises) } else { try show(id, exercises) }
     }
 
-    private func draw(_ position: Int64, of id: ExerciseID, _ reader: SQLiteEventReader) throws {
+    private func draw(_ position: Int64, of id: ExerciseID, _ exercises: StoredExercises) throws {
         var tree: EventTree?
-        try reader.read(id, after: position - 1) { record in
+        try exercises.read(id, after: position - 1) { record in
             if tree == nil {
                 guard record.position == position else { return false }
                 tree = EventTree(root: record)
@@ -48,11 +38,11 @@ struct LogVerb: ParsableCommand {
         for line in tree.lines { Output.line(line) }
     }
 
-    private func show(_ id: ExerciseID, _ reader: SQLiteEventReader) throws {
+    private func show(_ id: ExerciseID, _ exercises: StoredExercises) throws {
         var position = after
         repeat {
             var lines = ""
-            try reader.read(id, after: position) { record in
+            try exercises.read(id, after: position) { record in
                 position = record.position
                 lines += format == .json ? String(decoding: record.json, as: UTF8.self) : EventText.line(record)
                 lines += "\n"

@@ -47,12 +47,6 @@ package final class Host {
         package init() {}
     }
 
-    /// Why an exercise could not be taken up from its log.
-    package enum RestoreFault: Error, Equatable, Sendable {
-        case store(EventStoreError)
-        case record(ExerciseID, position: Int64, FactCodec.Fault)
-    }
-
     /// The exercises that are loaded, in the order in which they came.
     package var loaded: [ExerciseID] { order }
 
@@ -85,7 +79,7 @@ package final class Host {
     package var storeFault: EventStoreError? { outage?.fault }
 
     /// Takes up an exercise from its log; gives nothing when there is none. Durable when it returns.
-    package func restore(_ id: ExerciseID, now: Moment) throws(RestoreFault) -> Outcome? {
+    package func restore(_ id: ExerciseID, now: Moment) throws(LogFold.Fault) -> Outcome? {
         guard let exercise = try fold(id) else { return nil }
         add(exercise)
         do throws(EventStoreError) {
@@ -197,23 +191,10 @@ package final class Host {
     }
 
     /// The exercise that its log adds up to, or `nil` without a log.
-    private func fold(_ id: ExerciseID) throws(RestoreFault) -> Exercise? {
-        var state = ExerciseState(id: id)
-        var fault: RestoreFault?
-        do throws(EventStoreError) {
-            try store.read(id, after: 0) { record in
-                do throws(FactCodec.Fault) {
-                    state.apply(try codec.event(record))
-                    return true
-                } catch {
-                    fault = .record(id, position: record.position, error)
-                    return false
-                }
-            }
-        } catch {
-            throw .store(error)
+    private func fold(_ id: ExerciseID) throws(LogFold.Fault) -> Exercise? {
+        let state = try LogFold.state(of: id, by: codec) { body throws(EventStoreError) in
+            try store.read(id, after: 0, body)
         }
-        if let fault { throw fault }
         guard state.position > 0 else { return nil }
         return Exercise(state: state, instance: identity.instance, bootID: identity.bootID, burst: burst)
     }
@@ -278,7 +259,7 @@ extension Host {
         }
         guard let outage, now.wall >= outage.nextTry else { return outcome }
         for id in order {
-            do throws(RestoreFault) {
+            do throws(LogFold.Fault) {
                 let restored = try restoreStanding(id, now: now)
                 outcome.events += restored.events
                 outcome.effects += restored.effects
@@ -301,7 +282,7 @@ extension Host {
 
     /// Takes an exercise up again after an outage of the store, its clock standing, whatever `on_restart` says; one
     /// whose loading never became durable is loaded again.
-    private func restoreStanding(_ id: ExerciseID, now: Moment) throws(RestoreFault) -> Outcome {
+    private func restoreStanding(_ id: ExerciseID, now: Moment) throws(LogFold.Fault) -> Outcome {
         if let exercise = try fold(id) {
             add(exercise)
         } else if let loaded = exercises[id]?.exercise.state.loaded {

@@ -17,7 +17,7 @@ extension Life {
         stalledUntil = now
         resetIdleness()
         beginLink()
-        do throws(Host.RestoreFault) {
+        do throws(LogFold.Fault) {
             let outcome = try started.restore(exercise, now: moment)
             noteCommits()
             post(.load(versions[disk].loaded, changed: ["exercises/island.yaml"]))

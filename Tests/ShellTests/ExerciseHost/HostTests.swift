@@ -116,11 +116,11 @@ import Testing
             correlation: "east-1", data: Array("{}".utf8))
         try stage.store.commit(CommitBatch(records: [record]))
         #expect(
-            throws: Host.RestoreFault.record(
+            throws: LogFold.Fault.record(
                 east, position: 1, .unknown(type: "exercise.vanished", schema: 1))
         ) { try stage.host.restore(east, now: stage.clock.now) }
         stage.store.isUnreadable = true
-        #expect(throws: Host.RestoreFault.store(.unavailable("I/O error"))) {
+        #expect(throws: LogFold.Fault.store(.unavailable("I/O error"))) {
             try stage.host.restore(east, now: stage.clock.now)
         }
     }

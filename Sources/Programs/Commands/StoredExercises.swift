@@ -34,26 +34,27 @@ struct StoredExercises {
         return id
     }
 
-    /// What its log adds up to.
-    func state(of id: ExerciseID) throws -> ExerciseState {
-        var state = ExerciseState(id: id)
-        var fault: (Int64, FactCodec.Fault)?
+    /// Gives the records of one with positions above `position`, in order, until `body` answers false.
+    func read(_ id: ExerciseID, after position: Int64, _ body: (EventRecord) -> Bool) throws {
         do throws(EventStoreError) {
-            try reader.read(id, after: 0) { record in
-                do throws(FactCodec.Fault) {
-                    state.apply(try ExerciseSource.codec.event(record))
-                    return true
-                } catch {
-                    fault = (record.position, error)
-                    return false
-                }
-            }
+            try reader.read(id, after: position, body)
         } catch {
             throw Failure(.store, "\(path): \(error.sentence)")
         }
-        if let (position, fault) = fault {
-            throw Failure(.store, "\(path): the log of '\(id)' cannot be read at position \(position): \(fault)")
+    }
+
+    /// What its log adds up to.
+    func state(of id: ExerciseID) throws -> ExerciseState {
+        do throws(LogFold.Fault) {
+            return try LogFold.state(of: id, by: ExerciseSource.codec) { body throws(EventStoreError) in
+                try reader.read(id, after: 0, body)
+            }
+        } catch {
+            switch error {
+            case .store(let error): throw Failure(.store, "\(path): \(error.sentence)")
+            case .record(_, let position, let fault):
+                throw Failure(.store, "\(path): the log of '\(id)' cannot be read at position \(position): \(fault)")
+            }
         }
-        return state
     }
 }
