@@ -12,8 +12,8 @@ struct EventLine {
     }
 
     func write(to logger: Logger) {
-        // A release in time is told at debug alone. It is half of all events: words for nothing would cost a core.
-        if case .injectReleased(_, let release) = event.fact, !release.late, logger.logLevel > .debug { return }
+        // What is told at debug alone is most of all events: words for nothing would cost a core.
+        if isDetail, logger.logLevel > .debug { return }
         let (level, name, own) = content
         var metadata: Logger.Metadata = [
             "exercise_id": .string(event.exercise.text),
@@ -22,6 +22,18 @@ struct EventLine {
         ]
         metadata.merge(own) { _, new in new }
         logger.log(level: level, "\(name)", metadata: metadata)
+    }
+
+    /// A step of what goes well.
+    private var isDetail: Bool {
+        switch event.fact {
+        case .injectReleased(_, let release): !release.late
+        case .simulation(.reported), .simulation(.evaluated), .simulation(.passedOver): true
+        case .saga(_, .compensating), .saga(_, .blocked): false
+        case .saga(_, .ended(let end)): end.state == .completed
+        case .saga: true
+        default: false
+        }
     }
 
     private var content: (Logger.Level, String, Logger.Metadata) {
