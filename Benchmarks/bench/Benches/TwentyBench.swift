@@ -2,22 +2,31 @@ import ExerciseModel
 import Glibc
 
 /// Twenty exercises in one daemon, one of which has no permitted topic and one a burst of 10,000 injects: how late the
-/// eighteen others are, beside one of them alone in the same run.
+/// eighteen others are, beside one of them alone, by turns in the same run, since a slow sync or a core that was away
+/// moves a p99 more than all that is measured here.
 enum TwentyBench {
     static func run(_ place: Workplace) throws(BenchFault) {
-        let alone = try lateness(place, "alone", others: 1, burst: 0)
-        let together = try lateness(place, "together", others: 18, burst: place.isShort ? 1_000 : 10_000)
-        let (ours, reference) = (Sample.rank(together, 99), Sample.rank(alone, 99))
+        var (alone, together): ([[Double]], [[Double]]) = ([], [])
+        for round in 0..<(place.isShort ? 1 : 3) {
+            alone.append(try lateness(place, "alone-\(round)", others: 1, burst: 0))
+            together.append(
+                try lateness(place, "together-\(round)", others: 18, burst: place.isShort ? 1_000 : 10_000))
+        }
+        let (ours, reference) = (tail(together), tail(alone))
         Figure(
             name: "twenty", unit: "ms p99", ours: ours, reference: reference, target: "within 1.2 x of one alone",
             isMet: ours <= reference * 1.2,
             boundBy: "one thread and one synced transaction a turn for all; of a burst 8 that only queue a turn",
             details: [
-                ("p50", Sample.median(together)), ("max", together.max() ?? 0), ("alone_p50", Sample.median(alone)),
-                ("alone_max", alone.max() ?? 0), ("injects", Double(together.count)),
+                ("p50", Sample.median(together.flatMap(\.self))), ("max", together.flatMap(\.self).max() ?? 0),
+                ("alone_p50", Sample.median(alone.flatMap(\.self))), ("alone_max", alone.flatMap(\.self).max() ?? 0),
+                ("rounds", Double(together.count)), ("injects", Double(together.reduce(0) { $0 + $1.count })),
             ]
         ).tell()
     }
+
+    /// The p99 of the middle round.
+    private static func tail(_ rounds: [[Double]]) -> Double { Sample.median(rounds.map { Sample.rank($0, 99) }) }
 
     /// Milliseconds from due to received of all injects of the ordinary exercises.
     private static func lateness(
