@@ -21,21 +21,12 @@ struct SagaDeadlines: Equatable, Sendable {
     mutating func move(_ id: SagaID, from old: WallInstant, to new: WallInstant) {
         guard old != new else { return }
         if old != .never {
-            let place = place(of: Entry(at: old, id: id))
+            let place = entries.place(of: Entry(at: old, id: id))
             if place < entries.count, entries[place].id == id { entries.remove(at: place) }
         }
         if new != .never {
             let entry = Entry(at: new, id: id)
-            entries.insert(entry, at: place(of: entry))
+            entries.insert(entry, at: entries.place(of: entry))
         }
-    }
-
-    private func place(of entry: Entry) -> Int {
-        var (low, high) = (0, entries.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if entries[middle] < entry { low = middle + 1 } else { high = middle }
-        }
-        return low
     }
 }

@@ -8,24 +8,15 @@ struct SagaSet: Equatable, Sendable {
     var first: SagaID? { ids.first }
 
     mutating func insert(_ id: SagaID) {
-        let place = place(of: id)
+        let place = ids.place(of: id)
         if place == ids.count || ids[place] != id { ids.insert(id, at: place) }
     }
 
     mutating func remove(_ id: SagaID) {
-        let place = place(of: id)
+        let place = ids.place(of: id)
         if place < ids.count, ids[place] == id { ids.remove(at: place) }
     }
 
     /// Has it in the set, or not.
     mutating func set(_ id: SagaID, _ isIn: Bool) { if isIn { insert(id) } else { remove(id) } }
-
-    private func place(of id: SagaID) -> Int {
-        var (low, high) = (0, ids.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if ids[middle] < id { low = middle + 1 } else { high = middle }
-        }
-        return low
-    }
 }
