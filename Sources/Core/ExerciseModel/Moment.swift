@@ -9,6 +9,11 @@ package struct Moment: Hashable, Sendable {
         self.wall = wall
         self.utc = utc
     }
+
+    /// The calendar's instant at which the wall clock shows this, as far as can be told now.
+    package func utc(of wall: WallInstant) -> UTCInstant {
+        UTCInstant(milliseconds: utc.milliseconds + (wall.microseconds - self.wall.microseconds) / 1_000)
+    }
 }
 
 /// A point of the calendar: milliseconds since 1970-01-01T00:00:00Z. It may jump, and is only ever shown.

@@ -71,17 +71,8 @@ package enum Topic {
         root(exercise) + "/simulation/\(simulation.text)/error"
     }
 
-    /// `/world/{path}`: what a rule publishes; see `allowsWorld`.
+    /// `/world/{path}`: what a rule publishes.
     package static func world(_ exercise: ExerciseID, _ path: String) -> String { root(exercise) + "/world/" + path }
-
-    /// Whether a rule may publish there: levels that are not empty, no wildcard, no control character, 256 bytes.
-    package static func allowsWorld(_ path: String) -> Bool {
-        let isClean = !path.utf8.contains {
-            $0 < 0x20 || $0 == 0x7F || $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "#")
-        }
-        return isClean && path.utf8.count <= 256
-            && !path.split(separator: "/", omittingEmptySubsequences: false).contains("")
-    }
 
     /// `/noduff`, retained.
     package static func noDuff(_ exercise: ExerciseID) -> String { root(exercise) + "/noduff" }

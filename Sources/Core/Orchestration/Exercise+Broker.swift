@@ -8,10 +8,7 @@ extension Exercise {
         if let rival = rivals.rival(at: now) {
             record(.rivalSeen(rival), by: "broker")
         } else {
-            let world = state.world
-            record(.brokerAttending, by: "broker")
-            bulletin.tellAll()
-            publish(world)
+            takeBroker(.brokerAttending)
             publishUntold()
             for (team, message) in early.sorted(by: { $0.key.text < $1.key.text }) { hearReplay(team, message) }
         }
@@ -102,8 +99,13 @@ extension Exercise {
     /// Takes the exercise back once the other daemon is gone.
     mutating func watchRivals() {
         guard case .contested(let rival) = state.link, rivals.rival(at: now) == nil else { return }
+        takeBroker(.rivalGone(rival))
+    }
+
+    /// The broker hears us from this fact on, which folds away what it had not heard of the world.
+    private mutating func takeBroker(_ fact: Fact) {
         let world = state.world
-        record(.rivalGone(rival), by: "broker")
+        record(fact, by: "broker")
         bulletin.tellAll()
         publish(world)
     }

@@ -43,8 +43,7 @@ struct FailureRecord {
             writer.field("inject_id", target.inject.text)
             writer.field("run", run)
             if status == .pendingRetry {
-                let wait = max(0, delivery.retryAt.microseconds - now.wall.microseconds) / 1_000
-                writer.field("next_attempt_at", UTCInstant(milliseconds: now.utc.milliseconds + wait))
+                writer.field("next_attempt_at", now.utc(of: max(delivery.retryAt, now.wall)))
             } else {
                 writer.null("next_attempt_at")
             }

@@ -167,9 +167,8 @@ package struct WaitingList: Equatable, Sendable {
     private mutating func addRetrying(_ slot: DeliverySlot, _ ledger: DeliveryLedger) {
         let (target, delivery) = (ledger.target(at: slot), ledger.delivery(at: slot))
         guard delivery.state.isTimed else { return }
-        let wait = max(0, delivery.retryAt.microseconds - now.wall.microseconds) / 1_000
         addInject(
-            target, delivery, delivery.state.rawValue, until: UTCInstant(milliseconds: now.utc.milliseconds + wait),
+            target, delivery, delivery.state.rawValue, until: now.utc(of: max(delivery.retryAt, now.wall)),
             buttons: [retry(target)])
     }
 

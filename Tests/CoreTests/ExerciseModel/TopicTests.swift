@@ -45,12 +45,6 @@ import Testing
             ])
     }
 
-    @Test func `the world has plain topics alone`() {
-        let paths = ["news", "news/radio 1", "ä", "", "/news", "news/", "a//b", "a/+", "#", "a\u{0}", "a\nb"]
-        #expect(paths.filter(Topic.allowsWorld) == ["news", "news/radio 1", "ä"])
-        #expect(!Topic.allowsWorld(String(repeating: "a", count: 257)))
-    }
-
     @Test func `what we hear is known by its topic`() {
         #expect(HeardTopic(Topic.control(harbour)) == .control(harbour))
         #expect(HeardTopic(Topic.timer(harbour)) == .timer(harbour))

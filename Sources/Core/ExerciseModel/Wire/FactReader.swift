@@ -138,13 +138,12 @@ struct FactReader {
     }
 
     private func lost() -> Fact? {
-        guard let reason = text("reason"), let flights = object["in_flight"]?.array else { return nil }
-        let names = flights.compactMap { flight -> FlightName? in
+        let flights = object["in_flight"]?.array?.allOrNothing { flight -> FlightName? in
             guard let object = flight.object, let team = object["team"]?.string, let seq = object["seq"]?.integer
             else { return nil }
             return FlightName(team: TeamID(trusted: team), seq: seq)
         }
-        return names.count == flights.count ? .brokerLost(reason: reason, inFlight: names) : nil
+        return zip(text("reason"), flights).map(Fact.brokerLost)
     }
 
     /// The files of `exercise.loaded` and the settings it was loaded with.

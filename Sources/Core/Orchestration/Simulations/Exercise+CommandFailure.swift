@@ -45,10 +45,3 @@ extension Exercise {
         state.sagas.saga(saga).map { $0.run(step).wasLost } ?? false
     }
 }
-
-extension Moment {
-    /// The calendar's instant at which the wall clock shows this, as far as can be told now.
-    func utc(of wall: WallInstant) -> UTCInstant {
-        UTCInstant(milliseconds: utc.milliseconds + (wall.microseconds - self.wall.microseconds) / 1_000)
-    }
-}

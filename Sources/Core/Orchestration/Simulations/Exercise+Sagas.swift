@@ -149,8 +149,8 @@ extension Exercise {
 
     /// Whether a saga is completed by this step.
     private func isLastDeed(_ step: StepName, of saga: SagaID) -> Bool {
-        guard step.phase == .do, let stages = state.sagas.saga(saga)?.script.stages else { return false }
-        return stages.last?.actions.count == 1 && step.index == stages.reduce(0) { $0 + $1.actions.count } - 1
+        guard step.phase == .do, let script = state.sagas.saga(saga)?.script else { return false }
+        return script.stages.last?.actions.count == 1 && step.index == script.actions.count - 1
     }
 
     /// A command that a rule gives once its saga is completed.
