@@ -67,7 +67,10 @@ package struct ControlCommand: Equatable, Sendable {
 
     /// What a retry names.
     package enum RetryTarget: Equatable, Sendable {
+        /// A failure of a delivery by its id.
         case failure(String)
+        /// A command to a simulation.
+        case command(CommandID)
         case inject(InjectID, TeamID)
     }
 }

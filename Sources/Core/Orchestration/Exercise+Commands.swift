@@ -73,8 +73,7 @@ extension Exercise {
         let condition = command.condition
         if let shown = condition.revision {
             guard let inject = command.order.inject else {
-                return Refusal(
-                    code: .invalidCommand, message: "\"if_revision\" goes with a command that names an inject")
+                return Refusal(.invalidCommand, "\"if_revision\" goes with a command that names an inject")
             }
             let revision = state.revision(of: inject)
             if revision != shown {
@@ -92,11 +91,11 @@ extension Exercise {
 
     private func conflict(_ message: String, on inject: InjectID?) -> Refusal {
         guard let hand = inject.flatMap({ state.hand(on: $0) }) else {
-            return Refusal(code: .conflict, message: message)
+            return Refusal(.conflict, message)
         }
         let who = hand.by ?? "a controller"
         let when = CalendarText.text(hand.at)
-        return Refusal(code: .conflict, message: "\(message); the last hand on it: \(hand.command) by \(who), \(when)")
+        return Refusal(.conflict, "\(message); the last hand on it: \(hand.command) by \(who), \(when)")
     }
 
     private func actor(_ record: CommandRecord, _ door: Door) -> String {
@@ -137,9 +136,8 @@ extension Exercise {
         case .seek(let to, let skipped): seek(to, skipped, by: actor, cause)
         case .deliver(let inject, let teams, let again):
             for slot in deliverable(inject, teams, again: again) { send(slot, by: actor, cause) }
-        case .retry(.failure(let name)) where CommandID(name) != nil:
-            guard let saga = CommandID(name)?.saga else { return }
-            carryOut(SagaOrder.retry(reason: command.reason ?? ""), on: saga, by: actor, cause)
+        case .retry(.command(let sent)):
+            carryOut(SagaOrder.retry(reason: command.reason ?? ""), on: sent.saga, by: actor, cause)
         case .retry(let target):
             guard let slot = slot(of: target) else { return }
             record(state.ledger.retry(slot, cause: .hand), by: actor, cause: cause)

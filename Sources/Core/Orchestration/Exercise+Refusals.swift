@@ -2,35 +2,27 @@ import ExerciseControl
 import ExerciseModel
 
 extension Exercise {
-    /// Why a command is refused.
-    struct Refusal {
-        var code: RefusalCode
-        var message: String
-    }
-
     /// The first check that fails: names, then the status, then conflicts.
     func refusal(of order: ControlCommand.Order) -> Refusal? {
         if let unknown = unknownName(in: order) { return unknown }
         if let message = CommandTable.refusal(order, in: state.clock.status) {
-            return Refusal(code: .invalidTransition, message: message)
+            return Refusal(.invalidTransition, message)
         }
         if case .contested(let rival) = state.link, CommandTable.changesStatus(order) {
             return Refusal(
-                code: .conflict,
-                message: "another daemon, '\(rival)', runs this exercise on the same broker: stop it first")
+                .conflict,
+                "another daemon, '\(rival)', runs this exercise on the same broker: stop it first")
         }
         if let noDuff = state.noDuff, wouldSend(order) {
-            return Refusal(
-                code: .conflict, message: "NO DUFF (\(noDuff.message.prefix(80))): clear_noduff first")
+            return Refusal(.conflict, "NO DUFF (\(noDuff.message.prefix(80))): clear_noduff first")
         }
         switch order {
         case .hold, .release, .skip, .move, .add, .noDuff, .clearNoDuff, .receipt, .tick:
             return refusal(ofIntervention: order)
         case .seek(let to, _): return refusal(ofSeekTo: to)
         case .deliver(let inject, let teams, let again): return refusal(ofDelivering: inject, teams, again: again)
-        case .retry(.failure(let name)) where CommandID(name) != nil: return refusal(ofSagaOrder: order)
+        case .answer, .saga, .reset, .retry(.command): return refusal(ofSagaOrder: order)
         case .retry(let target): return refusal(ofRetrying: target)
-        case .answer, .saga, .reset: return refusal(ofSagaOrder: order)
         default: return nil
         }
     }
@@ -49,9 +41,8 @@ extension Exercise {
             return unknown(inject) ?? (teams ?? []).lazy.compactMap { unknown($0) ?? unknown(inject, for: $0) }.first
         case .retry(.inject(let inject, let team)):
             return unknown(inject) ?? unknown(team) ?? unknown(inject, for: team)
-        case .retry(.failure(let name)):
-            guard slot(of: .failure(name)) == nil, !isFailure(name) else { return nil }
-            return Refusal(code: .unknownFailure, message: "there is no failure '\(name.prefix(64))' in this run")
+        case .retry(.failure(let name)): return slot(of: .failure(name)) == nil ? unknownFailure(name) : nil
+        case .retry(.command(let command)): return wasLost(command) ? nil : unknownFailure(command.text)
         case .hold(.inject(let inject, let team), _), .release(.inject(let inject, let team)),
             .skip(.inject(let inject, let team), _):
             return unknown(inject) ?? team.flatMap { unknown($0) ?? unknown(inject, for: $0) }
@@ -67,6 +58,10 @@ extension Exercise {
         }
     }
 
+    private func unknownFailure(_ name: String) -> Refusal {
+        Refusal(.unknownFailure, "there is no failure '\(name.prefix(64))' in this run")
+    }
+
     private func unknownTrigger(_ inject: Inject) -> Refusal? {
         guard case .after(let trigger) = inject.schedule else { return nil }
         return unknown(trigger.inject)
@@ -74,30 +69,30 @@ extension Exercise {
 
     private func unknown(_ inject: InjectID) -> Refusal? {
         guard !state.ledger.knows(inject) else { return nil }
-        return Refusal(code: .unknownInject, message: "there is no inject '\(inject)' in this exercise")
+        return Refusal(.unknownInject, "there is no inject '\(inject)' in this exercise")
     }
 
     private func unknown(_ team: TeamID) -> Refusal? {
         guard state.ledger.index(of: team) == nil else { return nil }
-        return Refusal(code: .unknownTeam, message: "there is no team '\(team)' in this exercise")
+        return Refusal(.unknownTeam, "there is no team '\(team)' in this exercise")
     }
 
     func unknown(_ inject: InjectID, for team: TeamID) -> Refusal? {
         guard state.ledger.slot(of: InjectTarget(team: team, inject: inject)) == nil else { return nil }
-        return Refusal(code: .unknownInject, message: "the timeline of team '\(team)' has no inject '\(inject)'")
+        return Refusal(.unknownInject, "the timeline of team '\(team)' has no inject '\(inject)'")
     }
 
     private func refusal(ofSeekTo to: ExerciseInstant) -> Refusal? {
         let time = time(at: now)
         if to > state.clock.duration {
             return Refusal(
-                code: .invalidCommand,
-                message: "the exercise ends at \(ClockText.formatted(state.clock.duration)): seek to that or before")
+                .invalidCommand,
+                "the exercise ends at \(ClockText.formatted(state.clock.duration)): seek to that or before")
         }
         if state.clock.status == .running, to < time {
             return Refusal(
-                code: .invalidTransition,
-                message: "a running exercise seeks forward only, and it is \(ClockText.formatted(time)): pause it first"
+                .invalidTransition,
+                "a running exercise seeks forward only, and it is \(ClockText.formatted(time)): pause it first"
             )
         }
         return nil
@@ -108,7 +103,7 @@ extension Exercise {
         let wanted = deliverable(inject, teams, again: again)
         guard teams != nil || wanted.isEmpty else { return nil }
         let sent = slots(inject, teams).first { !wanted.contains($0) }
-        return sent.map { Refusal(code: .conflict, message: sentAlready($0)) }
+        return sent.map { Refusal(.conflict, sentAlready($0)) }
     }
 
     private func sentAlready(_ slot: DeliverySlot) -> String {
@@ -129,8 +124,8 @@ extension Exercise {
         guard ![.failed, .unheard, .retrying, .published].contains(delivery.state) else { return nil }
         let name = state.ledger.target(at: slot)
         return Refusal(
-            code: .conflict,
-            message: "'\(name.inject)' for '\(name.team)' is \(delivery.state.rawValue): there is nothing to retry")
+            .conflict,
+            "'\(name.inject)' for '\(name.team)' is \(delivery.state.rawValue): there is nothing to retry")
     }
 
     /// The deliveries that a hand release would bring about.
@@ -148,7 +143,7 @@ extension Exercise {
         return teams.compactMap { state.ledger.slot(of: InjectTarget(team: $0, inject: inject)) }
     }
 
-    /// The delivery that a retry names: by the failure's id, or by inject and team.
+    /// The delivery that a retry names: by the failure's id, or by inject and team; `nil` for a command.
     func slot(of target: ControlCommand.RetryTarget) -> DeliverySlot? {
         switch target {
         case .inject(let inject, let team): return state.ledger.slot(of: InjectTarget(team: team, inject: inject))
@@ -157,6 +152,7 @@ extension Exercise {
                 let place = state.ledger.teams[team].deliveries.firstIndex(where: { $0.seq == failure.seq })
             else { return nil }
             return DeliverySlot(team: team, place: place)
+        case .command: return nil
         }
     }
 }

@@ -1,6 +1,6 @@
 import ExerciseControl
-import ScenarioRules
 package import ExerciseModel
+import ScenarioRules
 
 /// The root machine of one exercise: takes an input and the time, decides, folds what it decided, and says what the
 /// outside is to do. It reads no clock and does nothing itself.
@@ -14,8 +14,6 @@ package struct Exercise: Sendable {
     var rivals = RivalWatch()
     var lanes = LaneHandover()
     var doors = SimulationDoors()
-    /// Answers that said again what was known; not in the log.
-    var repeatedAnswers = 0
     /// Control commands of sagas that are completed.
     var orders: [RuleOrder] = []
     /// What changed of failures while the broker was away.

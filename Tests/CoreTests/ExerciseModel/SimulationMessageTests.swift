@@ -6,14 +6,14 @@ import Testing
 
     private func read(
         _ text: String, expecting kind: SimulationMessage.Kind? = nil, on topic: SimulationID? = nil
-    ) throws(SimulationMessage.Refusal) -> SimulationMessage {
+    ) throws(Refusal) -> SimulationMessage {
         try SimulationMessage.read(Array(text.utf8), expecting: kind, on: topic)
     }
 
     private func refusal(
         _ text: String, expecting kind: SimulationMessage.Kind? = nil, on topic: SimulationID? = nil
-    ) -> SimulationMessage.Refusal? {
-        do throws(SimulationMessage.Refusal) {
+    ) -> Refusal? {
+        do throws(Refusal) {
             _ = try read(text, expecting: kind, on: topic)
             return nil
         } catch {
@@ -157,7 +157,7 @@ import Testing
 
     @Test func `bytes that are no text are refused`() {
         let bytes = Array(#"{"type":"event","event_type":""#.utf8) + [0xC3, 0x28] + Array(#""}"#.utf8)
-        #expect(throws: SimulationMessage.Refusal(.invalidJSON, "these bytes are no UTF-8 (byte 31)")) {
+        #expect(throws: Refusal(.invalidJSON, "these bytes are no UTF-8 (byte 31)")) {
             try SimulationMessage.read(bytes)
         }
     }

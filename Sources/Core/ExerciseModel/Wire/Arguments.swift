@@ -1,7 +1,5 @@
 /// The arguments of one command, each read with its own complaint.
 struct Arguments {
-    typealias Refusal = ControlMessage.Refusal
-
     var object: JSONObject
     var command: String
 
@@ -9,7 +7,7 @@ struct Arguments {
     static let longest: Int64 = 10_000_000_000_000
 
     func invalid(_ message: String) -> Refusal {
-        Refusal(code: .invalidCommand, message: message)
+        Refusal(.invalidCommand, message)
     }
 
     func missing(_ name: String) -> Refusal { invalid("'\(command)' needs \"\(name)\"") }
@@ -69,14 +67,14 @@ struct Arguments {
 
     func inject(_ text: String) throws(Refusal) -> InjectID {
         guard let inject = InjectID(text) else {
-            throw Refusal(code: .unknownInject, message: "there is no inject '\(text.prefix(64))'")
+            throw Refusal(.unknownInject, "there is no inject '\(text.prefix(64))'")
         }
         return inject
     }
 
     func team(_ text: String) throws(Refusal) -> TeamID {
         guard let team = TeamID(text) else {
-            throw Refusal(code: .unknownTeam, message: "there is no team '\(text.prefix(64))'")
+            throw Refusal(.unknownTeam, "there is no team '\(text.prefix(64))'")
         }
         return team
     }
@@ -128,7 +126,7 @@ struct Arguments {
     func saga() throws(Refusal) -> SagaID {
         let text = try needed("saga")
         guard let saga = SagaID(text) else {
-            throw Refusal(code: .unknownSaga, message: "there is no saga '\(text.prefix(64))'")
+            throw Refusal(.unknownSaga, "there is no saga '\(text.prefix(64))'")
         }
         return saga
     }

@@ -19,7 +19,8 @@ package enum ControlMessage {
         do throws(JSONFault) {
             object = try JSONObject(payload[...])
         } catch {
-            return refuse(code(error), "\(error.sentence) (byte \(error.offset + 1))")
+            let refusal = Refusal(error)
+            return refuse(refusal.code, refusal.message)
         }
         if object["accepted"] != nil || object["mirrored"]?.bool == true { return .nothing }
         let id = object["id"]?.string
@@ -37,7 +38,7 @@ package enum ControlMessage {
         let dryRun = object["dry_run"]?.bool ?? false
         do throws(Refusal) {
             guard let name = Name(rawValue: command) else {
-                throw Refusal(code: .unknownCommand, message: "there is no command '\(command.prefix(64))'")
+                throw Refusal(.unknownCommand, "there is no command '\(command.prefix(64))'")
             }
             let arguments = Arguments(object: object, command: command)
             let condition = try envelope(arguments)
@@ -60,20 +61,9 @@ package enum ControlMessage {
         case sagaAbandon = "saga_abandon"
     }
 
-    /// A string that is too long is no fault of its JSON.
-    private static func code(_ fault: JSONFault) -> RefusalCode {
-        if case .stringTooLong = fault.reason { return .tooLarge }
-        return .invalidJSON
-    }
-
     /// A value as the log keeps it: what a string says, anything else as it was written.
     private static func words(_ value: JSONSlice) -> String {
         value.string ?? String(decoding: value.bytes, as: UTF8.self)
-    }
-
-    struct Refusal: Error {
-        var code: RefusalCode
-        var message: String
     }
 
     private static func refuse(
@@ -108,7 +98,9 @@ package enum ControlMessage {
             let again = try arguments.flag("again")
             return .deliver(try arguments.inject(inject), teams: try arguments.teams(teams), again: again)
         case .retry:
-            if let failure = try arguments.text("failure") { return .retry(.failure(failure)) }
+            if let failure = try arguments.text("failure") {
+                return .retry(CommandID(failure).map { .command($0) } ?? .failure(failure))
+            }
             let (inject, team) = (try arguments.needed("inject"), try arguments.needed("team"))
             return .retry(.inject(try arguments.inject(inject), try arguments.team(team)))
         case .note: return .note(try arguments.words("text"))

@@ -8,10 +8,9 @@ enum InjectMessage {
     ]
 
     /// Reads an inject; the refusal names what is wrong with it.
-    static func read(_ value: JSONSlice) throws(ControlMessage.Refusal) -> Inject {
+    static func read(_ value: JSONSlice) throws(Refusal) -> Inject {
         guard let object = value.object else {
-            throw ControlMessage.Refusal(
-                code: .invalidCommand, message: "\"inject\" must be a whole inject: id, time, type and content")
+            throw Refusal(.invalidCommand, "\"inject\" must be a whole inject: id, time, type and content")
         }
         let fields = Arguments(object: object, command: "an inject")
         for field in object.fields where !known.contains(object.name(of: field)) {
@@ -24,15 +23,14 @@ enum InjectMessage {
         let type = try fields.words("type")
         guard let content = object["content"] else { throw fields.missing("content") }
         guard content.bytes.count <= Limits.content else {
-            throw ControlMessage.Refusal(
-                code: .tooLarge, message: "the content of an inject holds at most \(Limits.content) bytes")
+            throw Refusal(.tooLarge, "the content of an inject holds at most \(Limits.content) bytes")
         }
         return Inject(
             id: id, type: type, content: content.text, schedule: try schedule(fields),
             late: try fields.policy("late"), grace: try fields.length("grace"), details: try details(fields))
     }
 
-    private static func schedule(_ fields: Arguments) throws(ControlMessage.Refusal) -> InjectSchedule {
+    private static func schedule(_ fields: Arguments) throws(Refusal) -> InjectSchedule {
         let manual = try fields.flag("manual")
         let (time, after) = (fields.object["time"], fields.object["after"])
         guard (manual ? 1 : 0) + (time == nil ? 0 : 1) + (after == nil ? 0 : 1) == 1 else {
@@ -47,7 +45,7 @@ enum InjectMessage {
 
     private static func trigger(
         _ value: JSONSlice, _ fields: Arguments
-    ) throws(ControlMessage.Refusal) -> InjectTrigger {
+    ) throws(Refusal) -> InjectTrigger {
         if let name = value.string { return InjectTrigger(inject: try fields.inject(name), milestone: .delivered) }
         guard let object = value.object else {
             throw fields.invalid("\"after\" must be {\"inject\", \"state\", \"delay\"}")
@@ -63,7 +61,7 @@ enum InjectMessage {
         return InjectTrigger(inject: try after.inject(name), milestone: milestone, delay: delay)
     }
 
-    private static func details(_ fields: Arguments) throws(ControlMessage.Refusal) -> InjectDetails? {
+    private static func details(_ fields: Arguments) throws(Refusal) -> InjectDetails? {
         let details = InjectDetails(
             title: try fields.text("title"), controlNumber: try fields.text("control_number"),
             from: try fields.text("from"), expectedActions: try actions(fields), tags: try fields.list("tags") ?? [],
@@ -72,7 +70,7 @@ enum InjectMessage {
     }
 
     /// One expected action, or a list of them.
-    private static func actions(_ fields: Arguments) throws(ControlMessage.Refusal) -> [ExpectedAction] {
+    private static func actions(_ fields: Arguments) throws(Refusal) -> [ExpectedAction] {
         guard let value = fields.object["expected_action"] else { return [] }
         var actions: [ExpectedAction] = []
         for element in value.array ?? [value] {

@@ -1,7 +1,5 @@
 /// The fields of one message of a simulation, each read with its own complaint; `null` counts as left out.
 struct SimulationFields {
-    typealias Refusal = SimulationMessage.Refusal
-
     let object: JSONObject
     let type: String
 

@@ -10,17 +10,6 @@ package enum SimulationMessage: Equatable, Sendable {
     /// What a message is about: over MQTT its topic says so, and `type` may be left out where one type is meant.
     package enum Kind: String, CaseIterable, Sendable { case register, event, step }
 
-    /// Why a message is not taken, as its sender is told.
-    package struct Refusal: Error, Equatable, Sendable {
-        package var code: RefusalCode
-        package var message: String
-
-        package init(_ code: RefusalCode, _ message: String) {
-            self.code = code
-            self.message = message
-        }
-    }
-
     /// Reads one message. `expected` refuses any other kind; `topic` is the simulation whose topic it came on, which
     /// may then leave out its id and cannot take another's.
     package static func read(
@@ -33,7 +22,7 @@ package enum SimulationMessage: Equatable, Sendable {
         do throws(JSONFault) {
             object = try JSONObject(payload[...])
         } catch {
-            throw Refusal(error.code, "\(error.sentence) (byte \(error.offset + 1))")
+            throw Refusal(error)
         }
         let type = try type(of: object, expecting: expected)
         let fields = SimulationFields(object: object, type: type.rawValue)
@@ -118,13 +107,5 @@ package enum SimulationMessage: Equatable, Sendable {
         guard let type = try fields.name("event_type") else { throw fields.missing("event_type") }
         let payload = fields.object["payload"]?.text ?? JSONText(literal: "null")
         return .event(type: type, payload: payload, id: try fields.name("event_id"))
-    }
-}
-
-extension JSONFault {
-    /// A string that is too long is no fault of its JSON.
-    fileprivate var code: RefusalCode {
-        if case .stringTooLong = reason { return .tooLarge }
-        return .invalidJSON
     }
 }

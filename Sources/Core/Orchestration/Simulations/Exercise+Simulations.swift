@@ -9,7 +9,7 @@ extension Exercise {
         case .opened: break
         case .said(let bytes): take(bytes, on: socket)
         case .unreadable(let code, let reason):
-            refuse(.init(code, reason), from: doors.simulation(on: socket), at: .socket(socket))
+            refuse(Refusal(code, reason), from: doors.simulation(on: socket), at: .socket(socket))
             closeStranger(socket)
         case .closed(let reason):
             if let simulation = doors.simulation(on: socket) { leave(simulation, reason) }
@@ -22,7 +22,7 @@ extension Exercise {
         guard let kind = SimulationMessage.Kind(topic) else { return hearPresence(simulation, payload) }
         let place = Mouthpiece.mqtt(simulation)
         let message: SimulationMessage
-        do throws(SimulationMessage.Refusal) {
+        do throws(Refusal) {
             message = try SimulationMessage.read(payload, expecting: kind, on: simulation)
         } catch {
             return refuse(error, from: simulation, at: place)
@@ -30,21 +30,21 @@ extension Exercise {
         if case .register(_, let name, _) = message { return register(simulation, name, at: .mqtt) }
         // Whoever registered over WebSocket since has the name; who speaks here must take it back first.
         guard state.simulations[simulation]?.door == .mqtt else {
-            return refuse(.init(.invalidCommand, "'\(simulation)' must register first"), from: simulation, at: place)
+            return refuse(Refusal(.invalidCommand, "'\(simulation)' must register first"), from: simulation, at: place)
         }
-        if doors.door(of: simulation) == nil { comeBack(simulation) }
+        if state.simulations.mayReturn(simulation) { comeBack(simulation) }
         take(message, from: simulation, at: place)
     }
 
     private mutating func take(_ bytes: [UInt8], on socket: SocketID) {
         let (known, place) = (doors.simulation(on: socket), Mouthpiece.socket(socket))
-        do throws(SimulationMessage.Refusal) {
+        do throws(Refusal) {
             switch (try SimulationMessage.read(bytes), known) {
             case (.register(let simulation, let name, _), nil): register(simulation, name, at: .socket(socket))
             case (.register, let simulation?):
-                throw SimulationMessage.Refusal(
+                throw Refusal(
                     .invalidCommand, "'\(simulation)' is registered on this connection already")
-            case (_, nil): throw SimulationMessage.Refusal(.invalidCommand, "the first message must be \"register\"")
+            case (_, nil): throw Refusal(.invalidCommand, "the first message must be \"register\"")
             case (let message, let simulation?): take(message, from: simulation, at: place)
             }
         } catch {
@@ -63,7 +63,7 @@ extension Exercise {
         let place = Mouthpiece(door, simulation)
         if !state.plan.simulations.isEmpty, !state.plan.simulations.contains(where: { $0.id == simulation }) {
             let message = "there is no simulation '\(simulation)' in this exercise"
-            return refuse(.init(.unknownSimulation, message), from: nil, at: place)
+            return refuse(Refusal(.unknownSimulation, message), from: nil, at: place)
         }
         if let old = doors.door(of: simulation), old != door {
             say(SimulationReply.replaced, .error, at: Mouthpiece(old, simulation))
@@ -90,9 +90,9 @@ extension Exercise {
         guard let status = (try? JSONObject(payload[...]))?["status"]?.string,
             state.simulations[simulation]?.door == .mqtt
         else { return }
-        let isHere = doors.door(of: simulation) == .mqtt
-        if status == "online", !isHere { comeBack(simulation) }
-        if status == "offline", isHere { leave(simulation, "its client went offline") }
+        let isAway = state.simulations.mayReturn(simulation)
+        if status == "online", isAway { comeBack(simulation) }
+        if status == "offline", !isAway { leave(simulation, "its client went offline") }
     }
 
     private mutating func take(_ message: SimulationMessage, from simulation: SimulationID, at place: Mouthpiece) {
@@ -110,15 +110,15 @@ extension Exercise {
         case .same(let position, let verdict): return accept(event, position, verdict, at: place)
         case .conflict:
             let message = "the event_id '\(event.id ?? "")' was used before for another event"
-            return refuse(.init(.conflict, message), from: event.from, at: place)
+            return refuse(Refusal(.conflict, message), from: event.from, at: place)
         case .none: break
         }
         guard state.sagas.waitingCount < Limits.waitingSagas else {
             let message = "\(Limits.waitingSagas) sagas wait: send the event again later"
-            return refuse(.init(.overloaded, message), from: event.from, at: place)
+            return refuse(Refusal(.overloaded, message), from: event.from, at: place)
         }
         guard state.rules.hasRoom(for: event) else {
-            return refuse(.init(.overloaded, "too many events wait for resume"), from: event.from, at: place)
+            return refuse(Refusal(.overloaded, "too many events wait for resume"), from: event.from, at: place)
         }
         let verdict = state.rules.decideVerdict(
             event, at: time(at: now), in: state.clock.status, isNoDuff: state.noDuff != nil)
@@ -147,14 +147,14 @@ extension Exercise {
         case .ignored(let saga, let fact, let refusal):
             record(.saga(saga, fact), by: actor, cause: cause(of: saga))
             say(SimulationReply.error(refusal.code, refusal.message), .error, at: place)
-        case .repeated: repeatedAnswers += 1
-        case .refused(let refusal): refuse(.init(refusal.code, refusal.message), from: simulation, at: place)
+        case .repeated: break
+        case .refused(let refusal): refuse(refusal, from: simulation, at: place)
         }
     }
 
     /// Says why a message counts for nothing, and lays that down.
     private mutating func refuse(
-        _ refusal: SimulationMessage.Refusal, from simulation: SimulationID?, at place: Mouthpiece
+        _ refusal: Refusal, from simulation: SimulationID?, at place: Mouthpiece
     ) {
         let actor = simulation.map { "simulation:\($0)" } ?? "simulation"
         record(.simulation(.refused(simulation, code: refusal.code, message: refusal.message)), by: actor)

@@ -10,7 +10,7 @@ extension SagaBook {
     ) -> AnswerDecision {
         guard let id = SagaID(answer.saga), let saga = sagas[id] else { return decideUnknown(answer, simulation) }
         guard saga.script.actions.indices.contains(answer.step) else {
-            return .refused(SagaRefusal(.invalidCommand, "\(id) has no step \(answer.step)"))
+            return .refused(Refusal(.invalidCommand, "\(id) has no step \(answer.step)"))
         }
         let phase: StepName.Phase
         switch answer.commandID {
@@ -18,7 +18,7 @@ extension SagaBook {
         case CommandID(id, StepName(answer.step, .undo)).text: phase = .undo
         case let other?:
             let words = "'\(other.prefix(64))' is no command_id of step \(answer.step) of \(id)"
-            return .refused(SagaRefusal(.invalidCommand, words))
+            return .refused(Refusal(.invalidCommand, words))
         case nil: phase = saga.phase(answeredBy: simulation, answer)
         }
         let step = StepName(answer.step, phase)
@@ -32,13 +32,13 @@ extension SagaBook {
     /// A saga that is not in the book: over for long or of an earlier run, or never made.
     private func decideUnknown(_ answer: StepAnswer, _ simulation: SimulationID) -> AnswerDecision {
         guard let id = SagaID(answer.saga), id <= forgotten, answer.step >= 0 else {
-            return .refused(SagaRefusal(.unknownSaga, "there is no saga '\(answer.saga.prefix(64))'"))
+            return .refused(Refusal(.unknownSaga, "there is no saga '\(answer.saga.prefix(64))'"))
         }
         if answer.kind == .progress { return .repeated(id) }
         let ignored = IgnoredAnswer(.late, from: simulation, completed: answer.isCompleted)
         return .ignored(
             id, .answerIgnored(StepName(answer.step, .do), ignored),
-            SagaRefusal(.conflict, "\(id) is over: the answer comes late and changes nothing"))
+            Refusal(.conflict, "\(id) is over: the answer comes late and changes nothing"))
     }
 
     private func decide(
@@ -67,7 +67,7 @@ extension SagaBook {
     ) -> AnswerDecision {
         let ignored = IgnoredAnswer(why, from: simulation, completed: answer.isCompleted)
         if saga.ignored[step]?.contains(ignored) == true { return .repeated(saga.id) }
-        return .ignored(saga.id, .answerIgnored(step, ignored), SagaRefusal(.conflict, words))
+        return .ignored(saga.id, .answerIgnored(step, ignored), Refusal(.conflict, words))
     }
 }
 

@@ -9,8 +9,8 @@ extension SagaBook {
     /// was sent before may have been done, and is undone like one that nobody answered.
     package func decide(
         _ order: SagaOrder, on id: SagaID, _ around: SagaSurroundings
-    ) -> Result<[SagaFact], SagaRefusal> {
-        guard let saga = sagas[id] else { return .failure(SagaRefusal(.unknownSaga, "there is no saga '\(id)'")) }
+    ) -> Result<[SagaFact], Refusal> {
+        guard let saga = sagas[id] else { return .failure(Refusal(.unknownSaga, "there is no saga '\(id)'")) }
         guard !saga.state.isEnd else { return refuse("\(id) is over: \(saga.state.rawValue)") }
         switch order {
         case .abandon(let reason): return .success([saga.abandoned(reason)])
@@ -20,7 +20,7 @@ extension SagaBook {
             return .success([saga.cancelled(reason)])
         case .retry:
             guard let step = saga.stuckStep else { return refuse("\(id) has no step that waits or is blocked") }
-            if around.isNoDuff { return .failure(SagaRefusal(.conflict, "NO DUFF: nothing is sent")) }
+            if around.isNoDuff { return .failure(Refusal(.conflict, "NO DUFF: nothing is sent")) }
             return .success([.retried(step)])
         case .skip(let reason):
             guard let step = saga.stuckStep else { return refuse("\(id) has no step that waits or is blocked") }
@@ -28,17 +28,17 @@ extension SagaBook {
         }
     }
 
-    private func refuse(_ words: String) -> Result<[SagaFact], SagaRefusal> {
-        .failure(SagaRefusal(.invalidTransition, words))
+    private func refuse(_ words: String) -> Result<[SagaFact], Refusal> {
+        .failure(Refusal(.invalidTransition, words))
     }
 
     /// What a controller's answer to the question of a step brings about.
     package func decideApproval(
         _ id: SagaID, step: Int, agreed: Bool, by: String?, reason: String?
-    ) -> Result<[SagaFact], SagaRefusal> {
+    ) -> Result<[SagaFact], Refusal> {
         let name = StepName(step, .do)
         guard let saga = sagas[id], saga.script.actions.indices.contains(step), saga.script.leavesNothing(step) else {
-            return .failure(SagaRefusal(.unknownApproval, "there is no question '\(id).\(step)'"))
+            return .failure(Refusal(.unknownApproval, "there is no question '\(id).\(step)'"))
         }
         guard !saga.state.isEnd, saga.run(name).stand == .dispatched else {
             return refuse("the question '\(id).\(step)' is not open")

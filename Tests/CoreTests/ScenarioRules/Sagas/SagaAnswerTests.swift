@@ -34,7 +34,7 @@ import Testing
             stage.answer(saga, 1, from: "b")
                 == .ignored(
                     saga, .answerIgnored(StepName(1, .do), ignored),
-                    SagaRefusal(.conflict, "step 1 of saga_1 was never sent for do")))
+                    Refusal(.conflict, "step 1 of saga_1 was never sent for do")))
         stage.answer(saga, 0, from: "a")
         #expect(stage.look().last == "1 1.do sent 1")
     }

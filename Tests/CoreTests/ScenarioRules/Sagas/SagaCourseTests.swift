@@ -171,7 +171,7 @@ import Testing
         stage.settle()
         #expect(stage.look() == [#"1 0.do completed{"by":"Jo"}"#, #"1 1.do sent 1"Jo""#])
         let again = stage.book.decideApproval(saga, step: 0, agreed: false, by: nil, reason: nil)
-        #expect(throws: SagaRefusal.self) { try again.get() }
+        #expect(throws: Refusal.self) { try again.get() }
     }
 
     @Test func `a no, or silence, fails the step; an agreement is nothing to undo`() {
