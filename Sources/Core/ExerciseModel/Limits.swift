@@ -44,6 +44,8 @@ package enum Limits {
     package static let unheardWorldMessages = 1_000
     /// Sagas of one exercise that wait for their simulations; beyond it no event is taken.
     package static let waitingSagas = 100_000
+    /// Microseconds after which all sagas are looked at again.
+    package static let sagaLook: Int64 = 30_000_000
     /// Sagas that have ended and whose steps are still known, for answers that come late.
     package static let endedSagas = 10_000
     /// Characters of an identifier.

@@ -14,6 +14,10 @@ package struct Exercise: Sendable {
     var rivals = RivalWatch()
     var lanes = LaneHandover()
     var doors = SimulationDoors()
+    /// Answers of simulations that said again what was known, since the exercise was taken up; they are in no log.
+    package internal(set) var repeatedAnswers: Int64 = 0
+    /// When all sagas are looked at again; `never` while there are none.
+    package internal(set) var nextLook = WallInstant.never
     /// Control commands of sagas that are completed.
     var orders: [RuleOrder] = []
     /// What changed of failures while the broker was away.
@@ -79,7 +83,7 @@ package struct Exercise: Sendable {
 
     /// The next instant at which the exercise wants to be woken.
     package var nextWake: WallInstant {
-        min(bulletin.nextWake(clock: state.clock, isAttending: state.link == .attending), nextDecision)
+        min(bulletin.nextWake(clock: state.clock, isAttending: state.link == .attending), nextDecision, nextLook)
     }
 
     /// The next instant at which time alone decides something; until then a wake only tells what there is.
@@ -143,6 +147,13 @@ package struct Exercise: Sendable {
         bulletin.note(fact)
         lanes.note(fact, in: state.ledger)
         return Cause(position: position, root: event.root)
+    }
+
+    /// Looks again at every saga and at what each simulation is owed: what was missed once does not stand for ever.
+    mutating func lookAgain() {
+        state.lookAtSagasAgain()
+        doors.touchAll()
+        nextLook = .never
     }
 
     private func nextRun(_ fact: Fact) -> Int64 { fact == .exerciseReset ? state.run + 1 : state.run }

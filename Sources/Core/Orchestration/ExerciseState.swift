@@ -98,6 +98,9 @@ package struct ExerciseState: Equatable, Sendable {
         }
     }
 
+    /// Looks at every saga that is not over anew; says nothing that its facts do not say.
+    package mutating func lookAtSagasAgain() { sagas.lookAgain() }
+
     private mutating func noteSimulations(_ event: Event) {
         switch event.fact {
         case .simulation:

@@ -28,11 +28,17 @@ extension Exercise {
     /// without an answer from outside.
     mutating func carryOn() {
         guard state.knowsSimulations else { return }
+        if now.wall >= nextLook { lookAgain() }
         repeat {
             evaluateQueued()
             while let (saga, fact) = state.sagas.next(surroundings) { carry(saga, fact) }
         } while giveNextOrder() || isQueueDue
         sendOwed()
+        if !state.sagas.hasUnfinished {
+            nextLook = .never
+        } else if nextLook == .never {
+            nextLook = now.wall.adding(microseconds: Limits.sagaLook)
+        }
     }
 
     /// Whether events wait for no reason any more: a rule may have had the exercise go on.

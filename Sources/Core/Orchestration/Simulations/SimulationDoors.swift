@@ -47,6 +47,9 @@ struct SimulationDoors: Sendable {
     /// It must be looked what a simulation is owed.
     mutating func touch(_ simulation: SimulationID) { touched.insert(simulation) }
 
+    /// It must be looked what any simulation is owed.
+    mutating func touchAll() { touched.formUnion(doors.keys) }
+
     /// The broker has forgotten what it held for those that hear us there.
     mutating func forgetBroker() {
         for (simulation, door) in doors where door == .mqtt {

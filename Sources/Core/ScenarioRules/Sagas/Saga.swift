@@ -71,6 +71,12 @@ package struct Saga: Equatable, Sendable {
         attention = attend()
     }
 
+    /// What it wants to be looked at for, found anew.
+    mutating func lookAgain() -> SagaAttention {
+        attention = attend()
+        return attention
+    }
+
     private mutating func grant(_ event: Event) {
         (state, since, fence) = (.pending, event.at, event.position)
         steps = Array(repeating: SagaStep(), count: script.actions.count)

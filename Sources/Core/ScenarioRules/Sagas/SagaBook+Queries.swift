@@ -5,6 +5,8 @@ extension SagaBook {
     package var activeCount: Int { active.ids.count }
     /// Those that wait for simulations; never more than `Limits.waitingSagas` if events are refused at that.
     package var waitingCount: Int { locks.waiting }
+    /// Whether any is not over.
+    package var hasUnfinished: Bool { activeCount + waitingCount > 0 }
     /// Those that stand until an operator decides.
     package var blockedCount: Int { blocked.ids.count }
 

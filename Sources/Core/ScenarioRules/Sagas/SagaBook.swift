@@ -47,6 +47,16 @@ package struct SagaBook: Equatable, Sendable {
         }
     }
 
+    /// Notes anew what each saga wants to be looked at for, whatever was noted before: it follows from their states.
+    package mutating func lookAgain() {
+        (acting, beginning, sending, deadlines, awaited) = (SagaSet(), SagaSet(), SagaSet(), SagaDeadlines(), [])
+        for id in active.ids {
+            guard let attention = sagas[id]?.lookAgain() else { continue }
+            attend(id, from: SagaAttention(), to: attention)
+        }
+        locks.lookAgain()
+    }
+
     private mutating func begin(_ id: SagaID, _ start: SagaStart, _ event: Event, _ reported: SimulationEvent?) {
         let script = script(start)
         let saga = Saga(start, script: script, event, reported: reported)

@@ -83,6 +83,12 @@ struct SimulationLocks: Equatable, Sendable {
         for id in grantable.ids where !isGrantable(id) { grantable.remove(id) }
     }
 
+    /// Finds anew who may be granted.
+    mutating func lookAgain() {
+        grantable = SagaSet()
+        tidy(Array(queues.keys))
+    }
+
     /// Whether a blocked saga holds what it needs.
     private func isKept(_ id: SagaID) -> Bool { wants[id]?.contains { blocked.contains($0) } ?? false }
 

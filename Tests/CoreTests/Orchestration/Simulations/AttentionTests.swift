@@ -34,6 +34,19 @@ import Testing
         #expect(stage.say(#"{"command":"approve","approval":"\#(approval)"}"#) == "unknown_approval")
     }
 
+    @Test func `as long as there are sagas, all are looked at every 30 s`() {
+        var stage = stage(Rules.approve("Evacuate?", within: 3_600))
+        let idle = stage.exercise.nextLook
+        stage.report("fire", on: 1)
+        let looks = (1...3).map { _ in
+            stage.pass(30)
+            return stage.exercise.nextLook.microseconds - stage.clock.now.wall.microseconds
+        }
+        stage.say(#"{"command":"reject","approval":"\#(stage.newestSaga).0","reason":"x"}"#)
+        #expect([idle, stage.exercise.nextLook] == [.never, .never])
+        #expect(looks == [30_000_000, 30_000_000, 30_000_000])
+    }
+
     @Test func `a question that nobody answers expires`() {
         var stage = stage(Rules.approve("Evacuate?", within: 5))
         stage.report("fire", on: 1)

@@ -23,6 +23,8 @@ import Testing
             }
             seen = play.stage.log.count
             try #require(state == play.stage.state, "seed \(seed), position \(seen)")
+            state.lookAtSagasAgain()
+            try #require(state == play.stage.state, "seed \(seed), position \(seen): noted otherwise than it stands")
         }
         #expect(violations == [])
         let plan = play.stage.state.plan
