@@ -73,7 +73,8 @@ let package = Package(
         module("Core", "Orchestration", ["ExerciseModel", "ExerciseControl", "ScenarioRules"]),
         module("Core", "Rehearsal", ["ExerciseModel", "ExerciseControl", "Orchestration"]),
 
-        module("Shell", "ExerciseHost", ["ExerciseModel", "ExerciseControl", "Orchestration", "CLinux"]),
+        module(
+            "Shell", "ExerciseHost", ["ExerciseModel", "ExerciseControl", "Orchestration", "ScenarioRules", "CLinux"]),
 
         system("CMosquitto", pkgConfig: "libmosquitto", apt: "libmosquitto-dev"),
         system("CLibYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),

@@ -55,7 +55,7 @@ package final class Host {
 
     /// The figures of every exercise, in the order in which they came.
     package func figures(at now: Moment) -> [ExerciseFigures] {
-        order.compactMap { id in exercises[id].map { ExerciseFigures($0.exercise.state, now: now) } }
+        order.compactMap { id in exercises[id].map { ExerciseFigures($0.exercise, now: now) } }
     }
 
     /// The next instant at which a turn is due.

@@ -17,6 +17,23 @@ import Testing
         lines(figures).filter { $0.hasPrefix(name + "{") || $0.hasPrefix(name + " ") }
     }
 
+    @Test func `simulations and sagas are counted`() {
+        #expect(
+            samples("whitecell_simulation_connected") == [
+                #"whitecell_simulation_connected{exercise="harbour",simulation="crane"} 1"#
+            ])
+        #expect(
+            samples("whitecell_simulation_messages_refused_total") == [
+                #"whitecell_simulation_messages_refused_total{exercise="harbour"} 1"#
+            ])
+        #expect(
+            samples("whitecell_sagas")
+                == ["active", "waiting", "blocked"].map {
+                    #"whitecell_sagas{exercise="harbour",state="\#($0)"} 0"#
+                })
+        #expect(samples("whitecell_sagas_ended_total").count == 5)
+    }
+
     @Test func `each metric has its help and type before its samples`() {
         let heads = lines(OperationsStage.figures()).filter { $0.hasPrefix("#") }
 

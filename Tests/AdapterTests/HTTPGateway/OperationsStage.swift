@@ -10,6 +10,7 @@ enum OperationsStage {
     static let start = moment(seconds: 100)
     private static let harbour = ExerciseID(trusted: "harbour")
     private static let blue = TeamID(trusted: "blue")
+    private static let crane = SimulationID(trusted: "crane")
 
     /// So many seconds after 2026-01-15T10:00:00Z, where the machine had run for 0 s.
     static func moment(seconds: Int64) -> Moment {
@@ -24,7 +25,8 @@ enum OperationsStage {
             brokerAbsence: { brokerAbsence }, inspect: { _ in })
     }
 
-    /// An exercise of one team and two injects, 90 s in: one was delivered after 7 ms, one waits for a hand.
+    /// An exercise of one team and two injects, 90 s in: one was delivered after 7 ms, one waits for a hand. A
+    /// simulation is there, and one of its messages was refused.
     static func figures(fault: EventStoreError? = nil) -> HostFigures {
         let plan = PlanBuilder.plan([PlanBuilder.inject("a", at: 10), PlanBuilder.manual("b")])
         let target = InjectTarget(team: blue, inject: InjectID(trusted: "a"))
@@ -35,6 +37,8 @@ enum OperationsStage {
             .teamOnline(blue, client: nil),
             .injectReleased(target, release),
             .injectDelivered(target, Proof(seq: 1, attempt: 1, kind: .broker, latency: 7)),
+            .simulation(.registered(crane, name: "Crane", .websocket)),
+            .simulation(.refused(crane, code: .invalidJSON, message: "this is no JSON")),
         ]
         var (state, tally) = (ExerciseState(id: harbour), ExerciseTally())
         for (index, fact) in facts.enumerated() {
@@ -44,8 +48,9 @@ enum OperationsStage {
             state.apply(event)
             tally.count(event)
         }
+        let exercise = Exercise(state: state, instance: identity.instance, bootID: identity.bootID)
         return HostFigures(
-            exercises: [ExerciseFigures(state, now: moment(seconds: 190))], tallies: [harbour: tally],
+            exercises: [ExerciseFigures(exercise, now: moment(seconds: 190))], tallies: [harbour: tally],
             work: WorkTally(turns: 4, microseconds: 1_500, commits: 3), storeFault: fault)
     }
 }

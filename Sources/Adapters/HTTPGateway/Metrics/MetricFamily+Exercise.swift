@@ -15,7 +15,7 @@ extension MetricFamily {
     }
 
     /// Exercises as they stand; a `reset` begins these anew.
-    static let exercise = clock + deliveries + teams + waiting
+    static let exercise = clock + deliveries + teams + simulations + waiting
 
     private static let clock = [
         gauge(
@@ -86,6 +86,31 @@ extension MetricFamily {
         gauge("whitecell_team_lane_depth", ["team"], help: "Injects released to the team and not settled yet.") {
             exercise, id, writer in
             for team in exercise.teams { writer.add(id, team.id.text, is: Int64(team.lane)) }
+        },
+    ]
+
+    private static let simulations = [
+        gauge(
+            "whitecell_simulation_connected", ["simulation"],
+            help: "Whether a simulation that has registered is connected."
+        ) {
+            exercise, id, writer in
+            for simulation in exercise.simulations { writer.add(id, simulation.id.text, is: simulation.isConnected) }
+        },
+        gauge("whitecell_sagas", ["state"], help: "Sagas that are not over: active, waiting for simulations, blocked.")
+        {
+            exercise, id, writer in
+            writer.add(id, "active", is: Int64(exercise.sagas.active))
+            writer.add(id, "waiting", is: Int64(exercise.sagas.waiting))
+            writer.add(id, "blocked", is: Int64(exercise.sagas.blocked))
+        },
+        MetricFamily(
+            "whitecell_simulation_answers_repeated_total", .counter, ["exercise"],
+            help: "Answers of simulations that said again what was known."
+        ) { scrape, writer in
+            for exercise in scrape.figures?.exercises ?? [] {
+                writer.add(exercise.id.text, is: exercise.repeatedAnswers)
+            }
         },
     ]
 

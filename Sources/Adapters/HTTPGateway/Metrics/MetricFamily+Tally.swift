@@ -65,6 +65,20 @@ extension MetricFamily {
         counter("whitecell_broker_losses_total", help: "Losses of the broker while the exercise was on it.") {
             $0.brokerLosses
         },
+        counter("whitecell_simulation_events_total", help: "Events that simulations reported.") { $0.reported },
+        counter("whitecell_simulation_messages_refused_total", help: "Messages of simulations that were not taken.") {
+            $0.messagesRefused
+        },
+        counter("whitecell_saga_steps_dispatched_total", help: "Attempts at steps of sagas.") { $0.stepsDispatched },
+        MetricFamily(
+            "whitecell_sagas_ended_total", .counter, ["exercise", "state"], help: "Sagas that are over, by their end."
+        ) { scrape, writer in
+            each(scrape) { exercise, tally in
+                for state in SagaState.allCases where state.isEnd {
+                    writer.add(exercise.id.text, state.rawValue, is: tally.sagasEnded[state] ?? 0)
+                }
+            }
+        },
         histogram("whitecell_delivery_latency_seconds", help: "From the release of an inject to the proof of delivery.")
         {
             $0.latency

@@ -147,7 +147,7 @@ extension Exercise {
         case .ignored(let saga, let fact, let refusal):
             record(.saga(saga, fact), by: actor, cause: cause(of: saga))
             say(SimulationReply.error(refusal.code, refusal.message), .error, at: place)
-        case .repeated: break
+        case .repeated: repeatedAnswers += 1
         case .refused(let refusal): refuse(refusal, from: simulation, at: place)
         }
     }

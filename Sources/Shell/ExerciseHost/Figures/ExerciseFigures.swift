@@ -1,6 +1,7 @@
 package import ExerciseControl
 package import ExerciseModel
 package import Orchestration
+import ScenarioRules
 
 /// One exercise in figures, as it stands. It holds no part of the ledger: a copy of that would make the next fact pay
 /// for a whole one.
@@ -23,6 +24,27 @@ package struct ExerciseFigures: Equatable, Sendable {
     package var lateness: LatencyHistogram
     package var teams: [Team]
     package var waiting: [Waiting]
+    /// All that have registered, by their names.
+    package var simulations: [Simulation]
+    package var sagas: Sagas
+    /// Answers of simulations that said again what was known, since the process started.
+    package var repeatedAnswers: Int64
+
+    /// One simulation.
+    package struct Simulation: Equatable, Sendable {
+        package var id: SimulationID
+        package var isConnected: Bool
+    }
+
+    /// How many sagas are not over.
+    package struct Sagas: Equatable, Sendable {
+        /// Those that have their simulations and go on.
+        package var active: Int
+        /// Those that wait for simulations.
+        package var waiting: Int
+        /// Those that stand until an operator decides.
+        package var blocked: Int
+    }
 
     /// One team.
     package struct Team: Equatable, Sendable {
@@ -54,7 +76,8 @@ package struct ExerciseFigures: Equatable, Sendable {
     }
 
     /// Takes the figures of an exercise.
-    package init(_ state: ExerciseState, now: Moment) {
+    package init(_ exercise: Exercise, now: Moment) {
+        let state = exercise.state
         id = state.id
         run = state.run
         status = state.clock.status
@@ -68,6 +91,12 @@ package struct ExerciseFigures: Equatable, Sendable {
         lateness = state.ledger.lateness
         teams = state.ledger.teams.map { Team(id: $0.id, isConnected: $0.isConnected, lane: $0.lane.count) }
         waiting = Self.grouped(WaitingList(state, now: now).rows)
+        simulations = state.simulations.entries.map { Simulation(id: $0, isConnected: $1.isConnected) }
+            .sorted { $0.id < $1.id }
+        let blocked = state.sagas.blockedCount
+        sagas = Sagas(
+            active: state.sagas.activeCount - blocked, waiting: state.sagas.waitingCount, blocked: blocked)
+        repeatedAnswers = exercise.repeatedAnswers
     }
 
     /// The rows come oldest first, so the first of a group is its oldest.

@@ -12,6 +12,13 @@ package struct ExerciseTally: Equatable, Sendable {
     package private(set) var skipped: Int64 = 0
     package private(set) var attemptsFailed: Int64 = 0
     package private(set) var brokerLosses: Int64 = 0
+    /// What simulations reported.
+    package private(set) var reported: Int64 = 0
+    /// Messages of simulations that were not taken.
+    package private(set) var messagesRefused: Int64 = 0
+    /// Attempts at steps of sagas.
+    package private(set) var stepsDispatched: Int64 = 0
+    package private(set) var sagasEnded: [SagaState: Int64] = [:]
     package private(set) var teams: [TeamID: Team] = [:]
     /// From the release to the proof.
     package private(set) var latency = DurationBuckets()
@@ -52,6 +59,10 @@ package struct ExerciseTally: Equatable, Sendable {
         case .injectAttemptFailed(_, let attempt): if !attempt.unheard { attemptsFailed += 1 }
         case .injectUnheard(let target, _, _): teams[target.team, default: Team()].unheard += 1
         case .injectFailed(let target, _, _, _): teams[target.team, default: Team()].failed += 1
+        case .simulation(.reported): reported += 1
+        case .simulation(.refused): messagesRefused += 1
+        case .saga(_, .stepDispatched): stepsDispatched += 1
+        case .saga(_, .ended(let end)): sagasEnded[end.state, default: 0] += 1
         case .brokerAttending: isOnBroker = true
         case .brokerLost:
             // A broker that stays away is told of again and again.
