@@ -16,12 +16,20 @@ package struct Timetable: Equatable, Sendable {
         /// Bytes of its content.
         package var bytes: Int
         package var expectedActions: [ExpectedAction]
+        /// The rule that had it sent; `nil` when none had.
+        package var cause: Cause?
 
         /// When it was sent, or `nil`.
         package var released: ExerciseInstant? {
             guard case .sent(let at, _, _) = outcome else { return nil }
             return at
         }
+    }
+
+    /// A rule, and the event that it answers.
+    package struct Cause: Equatable, Sendable {
+        package var rule: RuleID
+        package var event: SimulationEvent
     }
 
     /// What became of an inject.
@@ -48,6 +56,8 @@ package struct Timetable: Equatable, Sendable {
     package private(set) var end: ExerciseInstant
     /// The instant of ENDEX; `nil` when the exercise has none.
     package let endex: ExerciseInstant?
+    /// What followed from the event of each of the plan's reactions, in their order.
+    package let consequences: [Consequence]
     /// Where the entries of each team stand: a thousand teams would look through all of them a thousand times.
     private var places: [TeamID: [Int]] = [:]
 
@@ -86,10 +96,16 @@ extension Timetable {
         var slot: DeliverySlot
         var release: Release
         var at: ExerciseInstant
+        /// The rule that had it sent.
+        var cause: Cause?
     }
 
     /// Puts together what was seen and what the ledger says at the end.
-    init(_ plan: ExercisePlan, released: [Released], ledger: DeliveryLedger, end: ExerciseInstant) {
+    init(
+        _ plan: ExercisePlan, released: [Released], ledger: DeliveryLedger, end: ExerciseInstant,
+        consequences: [Consequence]
+    ) {
+        self.consequences = consequences
         exercise = plan.id
         title = plan.title
         teams = plan.teams
@@ -102,7 +118,7 @@ extension Timetable {
             let delivery = ledger.delivery(at: release.slot)
             add(
                 release.slot, ledger, planned: release.release.exerciseTime,
-                .sent(at: release.at, seq: release.release.seq, state: delivery.state))
+                .sent(at: release.at, seq: release.release.seq, state: delivery.state), release.cause)
         }
         for team in ledger.teams.indices {
             for place in ledger.teams[team].deliveries.indices {
@@ -123,13 +139,15 @@ extension Timetable {
     }
 
     private mutating func add(
-        _ slot: DeliverySlot, _ ledger: DeliveryLedger, planned: ExerciseInstant?, _ outcome: Outcome
+        _ slot: DeliverySlot, _ ledger: DeliveryLedger, planned: ExerciseInstant?, _ outcome: Outcome,
+        _ cause: Cause? = nil
     ) {
         let inject = ledger.inject(at: slot)
         entries.append(
             Entry(
                 team: ledger.teams[slot.team].id, inject: inject.id, type: inject.type,
                 title: inject.details?.title, schedule: inject.schedule, planned: planned, outcome: outcome,
-                bytes: inject.content.bytes.count, expectedActions: inject.details?.expectedActions ?? []))
+                bytes: inject.content.bytes.count, expectedActions: inject.details?.expectedActions ?? [],
+                cause: cause))
     }
 }

@@ -3,7 +3,8 @@ package struct Reaction: Equatable, Sendable {
     /// When the event comes.
     package var at: ExerciseInstant
     package var event: SimulationEvent
-    /// Every command that follows from it, those that undo included, in their order.
+    /// Every command that follows from it, those that undo included: rule by rule in the order of the rules, and those of
+    /// one rule in the order in which they are sent.
     package var commands: [Command]
     /// The names of the commands that their simulations answer with `step.failed`; they complete all others.
     package var fails: Set<String>
@@ -14,11 +15,16 @@ package struct Reaction: Equatable, Sendable {
         package var command: String
         /// The whole of its parameters; `nil` when they are not looked at.
         package var params: JSONText?
+        /// What its simulation answers with when it completes it, for the steps behind it; `nil` for nothing.
+        package var output: JSONText?
 
-        package init(to simulation: SimulationID, _ command: String, params: JSONText? = nil) {
+        package init(
+            to simulation: SimulationID, _ command: String, params: JSONText? = nil, output: JSONText? = nil
+        ) {
             self.simulation = simulation
             self.command = command
             self.params = params
+            self.output = output
         }
     }
 
