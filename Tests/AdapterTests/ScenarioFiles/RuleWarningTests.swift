@@ -31,6 +31,20 @@ struct RuleWarningTests {
         #expect(Authored.answers(to: table) == table)
     }
 
+    @Test func `a rule for the end of an exercise that has none is a warning`() {
+        let rules = "  rules: [{when: {event_type: a, phase: completed}, then: [{set: n, value: 1}]}]\n"
+        #expect(Authored.faults(exercise: Authored.exercise + rules) == "")
+        #expect(
+            Authored.faults(exercise: "exercise:\n  id: harbour\n  teams: [{id: blue, timeline: blue}]\n" + rules)
+                == """
+                exercises/harbour.yaml:4:34: warning: this rule can never match
+                    4 |   rules: [{when: {event_type: a, phase: completed}, then: [{set: n, value: 1}]}]
+                      |                                  ^~~~~ an exercise without ENDEX is never completed
+                  help: give the exercise a 'duration'
+
+                """)
+    }
+
     @Test func `what has no effect, or another than it seems, is a warning`() {
         let table = #"""
             {when: {event_type: a, where: {payload.n: 1, event.payload.m: 2}}, then: [{send_to: net, command: x}]}
@@ -41,6 +55,9 @@ struct RuleWarningTests {
               54: warning: 'cooldown' has no effect beside 'once' > leave one of them out
             {when: {event_type: a}, then: [{approve: "sure of ${event.from}?", timeout: 10m}, {deliver: b}]}
               48: warning: a question takes no references ~ controllers see it as it stands > ask in words that hold for every event
+            {when: {event_type: a}, then: [{send_to: net, command: "cut_${event.from}", compensate_command: "join_${event.from}"}]}
+              62: warning: a command takes no references ~ its simulation is sent it as it stands > write them into 'params'
+              103: warning: a command takes no references ~ its simulation is sent it as it stands > write them into 'params'
             """#
         #expect(Authored.answers(to: table) == table)
     }

@@ -103,7 +103,7 @@ extension RuleReading {
             return nil
         }
         let params = params("compensate_params", of: entry, undo: true)
-        guard let command = entry.words("compensate_command"), let params,
+        guard let command = command("compensate_command", of: entry), let params,
             let simulation = entry["send_to"]?.scalar.flatMap({ SimulationID($0.text) })
         else { return nil }
         names.sends(command, to: simulation)

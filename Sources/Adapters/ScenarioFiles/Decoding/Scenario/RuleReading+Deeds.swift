@@ -17,11 +17,22 @@ extension RuleReading {
     private mutating func send(_ entry: Section, undo: Bool) -> Deed? {
         let simulation = names.simulation("send_to", entry)
         if entry["command"] == nil { entry.missing("command", of: "this action") }
-        let command = entry.words("command")
+        let command = command("command", of: entry)
         let params = params("params", of: entry, undo: undo)
         guard let simulation, let command, let params else { return nil }
         names.sends(command, to: simulation)
         return .send(simulation, command: command, params: params)
+    }
+
+    /// The name of a command, into which nothing is filled.
+    func command(_ key: String, of entry: Section) -> String? {
+        guard let node = entry[key], let command = entry.words(key) else { return nil }
+        if command.contains("${") {
+            faults.warning(
+                entry.site(node), "a command takes no references", label: "its simulation is sent it as it stands",
+                help: "write them into 'params'")
+        }
+        return command
     }
 
     private func deliver(_ entry: Section) -> Deed? {

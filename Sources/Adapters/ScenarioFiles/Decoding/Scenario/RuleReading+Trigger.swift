@@ -64,10 +64,16 @@ extension RuleReading {
             return []
         }
         let words = ClockStatus.allCases.map(\.rawValue)
-        return Set(
+        let phases = Set(
             (node.sequence ?? [node]).compactMap { node in
                 when.choice("phase", node, of: words).flatMap { ClockStatus(rawValue: $0) }
             })
+        if phases == [.completed], names.isEndless {
+            faults.warning(
+                when.keySite("phase") ?? when.site(node), "\(section.name) can never match",
+                label: "an exercise without ENDEX is never completed", help: "give the exercise a 'duration'")
+        }
+        return phases
     }
 
     private func warn(of when: Section, count: Int?, once: Bool) {

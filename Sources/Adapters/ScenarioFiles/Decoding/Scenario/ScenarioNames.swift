@@ -26,6 +26,9 @@ final class ScenarioNames {
         self.faults = faults
     }
 
+    /// Whether the exercise is known to have no ENDEX.
+    var isEndless: Bool { index != nil && draft.plan.duration == nil }
+
     /// The simulation under a key; notes a fault when the exercise declares others only.
     func simulation(_ key: String, _ section: Section) -> SimulationID? {
         guard let id = section.identifier(key, SimulationID.self), let node = section[key] else { return nil }
