@@ -5,7 +5,8 @@ package import ExerciseModel
 package enum CheckedFile: Equatable, Sendable {
     case exercise(CheckedExercise)
     case timeline(CheckedTimeline)
-    case scenario(CheckedScenario)
+    /// As the exercise that it is where it stands alone.
+    case scenario(CheckedExercise)
     case play(CheckedPlay)
 
     package var diagnostics: [Diagnostic] {
@@ -22,7 +23,7 @@ package enum CheckedFile: Equatable, Sendable {
         switch self {
         case .exercise(let check): check.plan != nil
         case .timeline(let check): check.timeline != nil
-        case .scenario(let check): check.scenario != nil
+        case .scenario(let check): check.plan != nil
         case .play(let check): check.simulations != nil
         }
     }
@@ -32,15 +33,6 @@ package enum CheckedFile: Equatable, Sendable {
 package struct CheckedTimeline: Equatable, Sendable {
     /// `nil` when there is an error.
     package var timeline: Timeline?
-    /// By place.
-    package var diagnostics: [Diagnostic]
-    package var file: SourceFiles.File
-}
-
-/// What became of a scenario that was checked by itself, without the injects, the teams and the variables of an exercise.
-package struct CheckedScenario: Equatable, Sendable {
-    /// `nil` when there is an error.
-    package var scenario: Scenario?
     /// By place.
     package var diagnostics: [Diagnostic]
     package var file: SourceFiles.File

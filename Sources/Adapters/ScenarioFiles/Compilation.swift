@@ -31,7 +31,7 @@ struct Compilation {
         let source = SourceText(file)
         let root = Node.root(of: source, faults: faults)
         if let root, PlayReading.isPlay(root) { return .play(CheckedPlay(file)) }
-        if let root, ExerciseDraft.isScenario(root) { return .scenario(scenarioAlone(root, source, file)) }
+        if let root, ExerciseDraft.isScenario(root) { return .scenario(checkScenario(root, source, file)) }
         guard let root, ExerciseDraft.isTimeline(root) else {
             return .exercise(run(source, file, root: root, lookup))
         }
@@ -45,22 +45,32 @@ struct Compilation {
                 timeline: faults.errors == 0 ? read : nil, diagnostics: faults.diagnostics, file: file))
     }
 
-    private func scenarioAlone(_ root: Node, _ source: SourceText, _ file: SourceFiles.File) -> CheckedScenario {
-        let names = ScenarioNames(draft: ExerciseDraft(caps: caps), index: nil, faults: faults)
-        let scenario = ScenarioReading.scenario(in: root, source, faults: faults)
-            .map { ScenarioReading(.scenario($0), in: source, names: names, faults: faults).scenario }
-        return CheckedScenario(
-            scenario: faults.errors == 0 ? scenario : nil, diagnostics: faults.diagnostics, file: file)
+    /// Checks a scenario without the injects, the teams and the variables of an exercise.
+    private func checkScenario(_ root: Node, _ source: SourceText, _ file: SourceFiles.File) -> CheckedExercise {
+        var draft = alone(root, source)
+        if case .alone(let node) = draft.scenario {
+            readAlone(node, source, &draft, ScenarioNames(draft: draft, index: nil, faults: faults))
+        }
+        return checked(draft, SourceFiles(exercise: file, timelines: []))
     }
 
-    /// What the tree of an exercise's own file says; a scenario alone stands in an exercise that says nothing.
-    private func draft(_ root: Node, _ source: SourceText) -> ExerciseDraft? {
-        guard ExerciseDraft.isScenario(root) else {
-            return ExerciseDraft(root, in: source, defaults: defaults, caps: caps, faults: faults)
-        }
+    /// A scenario alone stands in an exercise that says nothing.
+    private func alone(_ root: Node, _ source: SourceText) -> ExerciseDraft {
         var draft = ExerciseDraft.alone(defaults: defaults, caps: caps)
-        draft.scenario = ScenarioReading.scenario(in: root, source, faults: faults).map { .here(.scenario($0)) }
+        draft.scenario = ScenarioReading.scenario(in: root, source, faults: faults).map { .alone($0) }
         return draft
+    }
+
+    /// What the tree of an exercise's own file says.
+    private func draft(_ root: Node, _ source: SourceText) -> ExerciseDraft? {
+        ExerciseDraft.isScenario(root)
+            ? alone(root, source) : ExerciseDraft(root, in: source, defaults: defaults, caps: caps, faults: faults)
+    }
+
+    private func checked(_ draft: ExerciseDraft, _ files: SourceFiles) -> CheckedExercise {
+        CheckedExercise(
+            plan: faults.errors == 0 ? draft.plan : nil, diagnostics: faults.diagnostics, files: files,
+            places: ExpectedPlaces(draft))
     }
 
     private mutating func run(
@@ -83,10 +93,7 @@ struct Compilation {
         readScenario(source, &draft, &files, lookup)
         // A timeline that could not be read may serve any objective.
         if draft.plan.timelines.count == draft.timelines.count { warnOfIdleObjectives(draft) }
-        return CheckedExercise(
-            plan: faults.errors == 0 ? draft.plan : nil, diagnostics: faults.diagnostics, files: files,
-            expectations: draft.expectations.map { FaultList.place(of: $0.site) },
-            reactions: draft.reactions.map { FaultList.place(of: $0.site) })
+        return checked(draft, files)
     }
 
     /// Reads the rules of an exercise, and checks what is expected of them.
@@ -96,6 +103,7 @@ struct Compilation {
         let names = ScenarioNames(draft: draft, index: index, faults: faults)
         switch draft.scenario {
         case nil: names.finish()
+        case .alone(let node): return readAlone(node, source, &draft, names)
         case .here(let place):
             draft.plan.scenario = ScenarioReading(place, in: source, names: names, faults: faults).scenario
         case .file(let path, let site):
@@ -107,6 +115,16 @@ struct Compilation {
             else { return }
             draft.plan.scenario = ScenarioReading(.scenario(node), in: source, names: names, faults: faults).scenario
         }
+        for reaction in draft.reactions { reaction.check(names) }
+    }
+
+    /// Reads the rules of a scenario that stands alone, and what it expects of them itself.
+    private func readAlone(
+        _ node: Node, _ source: SourceText, _ draft: inout ExerciseDraft, _ names: ScenarioNames
+    ) {
+        let reading = ScenarioReading(.scenario(node), in: source, names: names, faults: faults)
+        draft.plan.scenario = reading.scenario
+        if let section = reading.section { draft.readExpectations(section) }
         for reaction in draft.reactions { reaction.check(names) }
     }
 

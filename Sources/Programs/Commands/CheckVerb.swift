@@ -29,7 +29,7 @@ struct CheckVerb: ParsableCommand {
                 switch check {
                 case .exercise(let exercise): Self.tell(exercise, of: file)
                 case .timeline(let timeline): Self.tell(timeline, of: file)
-                case .scenario(let scenario): Self.tell(scenario, of: file)
+                case .scenario(let scenario): Self.tell(scenario: scenario, of: file)
                 case .play(let play): Self.tell(play, of: file)
                 }
             }
@@ -37,20 +37,23 @@ struct CheckVerb: ParsableCommand {
         guard checks.allSatisfy(\.isFine) else { throw ExitCode(ExitStatus.refused.rawValue) }
     }
 
-    /// Holds an exercise without a fault to what its file expects of it; what does not hold is a fault of the file.
+    /// Holds a file without a fault to what it expects of itself; what does not hold is a fault of the file.
     static func rehearsed(_ check: CheckedFile, file: String) -> CheckedFile {
-        guard case .exercise(var exercise) = check, let plan = exercise.plan, !plan.expectations.isEmpty else {
-            return check
+        switch check {
+        case .exercise(let exercise): .exercise(rehearsed(exercise, file: file))
+        case .scenario(let scenario): .scenario(rehearsed(scenario, file: file))
+        case .timeline, .play: check
         }
-        let faults = Rehearsal.timetable(of: plan).broken(plan.expectations).map { broken in
-            exercise.diagnostic(
-                ofExpectation: broken.number, broken.sentence,
-                help: "mend the timeline or the expectation; 'whitecell rehearse \(file)' shows what goes out when")
-        }
+    }
+
+    private static func rehearsed(_ check: CheckedExercise, file: String) -> CheckedExercise {
+        guard let plan = check.plan, !plan.expectations.isEmpty || !plan.reactions.isEmpty else { return check }
+        let faults = check.faults(Shortfall(plan, Rehearsal.timetable(of: plan)), plan, file: file)
         guard !faults.isEmpty else { return check }
-        exercise.plan = nil
-        exercise.diagnostics += faults
-        return .exercise(exercise)
+        var check = check
+        check.plan = nil
+        check.diagnostics += faults
+        return check
     }
 
     /// Shows what a check found, and one line that sums it up.
@@ -73,11 +76,11 @@ struct CheckVerb: ParsableCommand {
                 + warnings(check.diagnostics) + "; check the exercise that uses it for the rest")
     }
 
-    private static func tell(_ check: CheckedScenario, of file: String) {
-        show(check.diagnostics, DiagnosticText(file: check.file, color: Output.isColored))
-        guard let scenario = check.scenario else { return Output.line("\(file): \(sum(check.diagnostics))") }
+    private static func tell(scenario check: CheckedExercise, of file: String) {
+        show(check.diagnostics, DiagnosticText(files: check.files, color: Output.isColored))
+        guard let plan = check.plan else { return Output.line("\(file): \(sum(check.diagnostics))") }
         Output.line(
-            "\(file): the scenario is fine by itself: \(count(scenario.rules.count, "rule"))"
+            "\(file): the scenario is fine by itself: \(count(plan.scenario.rules.count, "rule"))"
                 + warnings(check.diagnostics) + "; check the exercise that uses it for the rest")
     }
 
@@ -87,7 +90,8 @@ struct CheckVerb: ParsableCommand {
         Output.line("\(file): fine: \(count(simulations.count, "played simulation"))" + warnings(check.diagnostics))
     }
 
-    private static func show(_ diagnostics: [Diagnostic], _ text: DiagnosticText) {
+    /// Shows faults with the lines that they speak of.
+    static func show(_ diagnostics: [Diagnostic], _ text: DiagnosticText) {
         let text = text.render(diagnostics)
         if !text.isEmpty { Output.text(text) }
     }

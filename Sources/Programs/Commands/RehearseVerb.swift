@@ -11,14 +11,17 @@ struct RehearseVerb: ParsableCommand {
         commandName: "rehearse",
         abstract: "Play a whole exercise at once, without a broker: what each team gets when.",
         discussion: """
-            The exercise runs in virtual time with a broker that never fails and teams that answer at once. Shown are \
-            the load of each team, each inject with the actions expected of the team, and every silence; what the \
-            exercise's file expects is held against it (exit status 1 where it does not hold).
+            The exercise runs in virtual time with a broker that never fails, and with teams, simulations and a \
+            controller that answer at once. Shown are the load of each team, each inject with the actions expected \
+            of the team, and every silence; what the exercise's file expects is held against it (exit status 1 where \
+            it does not hold). The events that it expects something of come in it at their times.
 
             --format json: exercise, title, start, end, endex; load and teams[].load {span, injects[]}; \
             teams[] {team, name, timeline, injects, sent, silences[] {from, to}}; injects[] {team, inject, type, \
-            title, planned, released, seq, state, reason, after {inject, state, delay}, bytes, expected_actions[] \
-            {text, deadline}}; expectations[] {at, team, inject, held, why}. Times are seconds of exercise time.
+            title, planned, released, seq, state, reason, after {inject, state, delay}, cause {rule, event_type, from}, \
+            bytes, expected_actions[] {text, deadline}}; expectations[] {at, team, inject, held, why}; reactions[] {at, \
+            event_type, from, commands[] {send_to, command, params}, held, why}, the commands as they came; faults as \
+            'check' tells them. Times are seconds of exercise time.
             """)
 
     enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
@@ -41,21 +44,24 @@ struct RehearseVerb: ParsableCommand {
             throw ExitCode(ExitStatus.refused.rawValue)
         }
         let whole = Rehearsal.timetable(of: plan)
-        let broken = whole.broken(plan.expectations)
+        let shortfall = Shortfall(plan, whole)
+        let faults = check.faults(shortfall, plan, file: file)
         let part = try narrowed(whole).cut(
             from: span.0.map(ExerciseInstant.init(microseconds:)), to: span.1.map(ExerciseInstant.init(microseconds:)))
         if let svg { try write(Array(LaneChart(part).svg.utf8), to: svg) }
         switch format {
         case .json:
-            let json = part.json(silence: silence, expectations: plan.expectations, broken: broken)
+            let json = part.json(silence: silence, plan, shortfall, faults: faults)
             Output.line(String(decoding: json, as: UTF8.self))
         case .text:
             let ink = Ink(isColored: Output.isColored)
             let columns = Output.isTerminal ? Output.columns : nil
             Output.text(TimetableText(timetable: part, columns: columns, ink: ink, silence: silence).render())
-            for line in ExpectationText.lines(plan.expectations, broken, ink: ink) { Output.line(line) }
+            for line in ExpectationText.lines(plan, shortfall, ink: ink) { Output.line(line) }
+            if !faults.isEmpty { Output.line("") }
+            CheckVerb.show(faults, DiagnosticText(files: check.files, color: Output.isColored))
         }
-        guard broken.isEmpty else { throw ExitCode(ExitStatus.refused.rawValue) }
+        guard faults.isEmpty else { throw ExitCode(ExitStatus.refused.rawValue) }
     }
 
     private func narrowed(_ timetable: Timetable) throws -> Timetable {

@@ -50,6 +50,69 @@ struct ReactionTests {
         #expect([place.line, place.column, place.length] == [20, 7, 50])
     }
 
+    @Test func `a command may say what its simulation answers, and has a place of its own`() throws {
+        let checked = Authored.check(
+            exercise: Self.exercise + """
+                    - event: {event_type: stop, from: crane}
+                      commands:
+                        - {send_to: crane, command: brake}
+                        - {send_to: net, command: cut, output: {line: 3}}
+                """)
+        let outputs = try #require(checked.plan?.reactions.first).commands.map(\.output)
+        #expect(outputs == [nil, Self.json(#"{"line":3}"#)])
+        let places = [0, 1, 2, nil].map { checked.diagnostic(ofReaction: 0, command: $0, "it does not come") }
+        #expect(places.map { [$0.line, $0.column] } == [[15, 11], [16, 11], [13, 7], [13, 7]])
+    }
+
+    @Test func `a scenario that stands alone expects something of its rules, an exercise that names it does not`() {
+        let scenario = """
+            scenario:
+              rules:
+                - {when: {event_type: stop}, then: [{send_to: crane, command: brake}]}
+              expect:
+                - {event: {event_type: stop, from: net}, commands: [{send_to: crane, command: brake}]}
+
+            """
+        let alone = Authored.check(exercise: scenario, timelines: [:])
+        #expect(alone.diagnostics == [])
+        #expect(alone.plan?.reactions.map(\.event.type) == ["stop"])
+        #expect(alone.diagnostic(ofReaction: 0, "x").line == 5)
+        let named = Authored.check(exercise: Authored.exercise + "  scenario: scenario.yaml\n", scenario: scenario)
+        #expect(named.diagnostics == [])
+        #expect(named.plan?.reactions == [])
+    }
+
+    @Test func `what a scenario cannot expect is refused`() {
+        let rules = "  rules:\n    - {when: {event_type: stop}, then: [{send_to: crane, command: brake}]}\n"
+        let inject = "scenario:\n\(rules)  expect:\n    - {at: 1m, team: blue, inject: a}\n"
+        #expect(
+            Authored.faults(exercise: inject, timelines: [:]) == """
+                exercises/harbour.yaml:5:22: error: the exercise has no team 'blue'
+                    5 |     - {at: 1m, team: blue, inject: a}
+                      |                      ^~~~
+
+                """)
+        let inside =
+            Authored.exercise
+            + "  scenario: {rules: [{when: {event_type: stop}, then: [{set: a, value: 1}]}], expect: []}\n"
+        #expect(
+            Authored.faults(exercise: inside) == """
+                exercises/harbour.yaml:6:79: error: 'expect' belongs to the exercise, not to its 'scenario'
+                    6 |   scenario: {rules: [{when: {event_type: stop}, then: [{set: a, value: 1}]}], expect: []}
+                      |                                                                               ^~~~~~
+                  help: write it beside 'scenario'
+
+                """)
+        #expect(
+            Authored.faults(exercise: "scenario:\n\(rules)expect: []\n", timelines: [:]) == """
+                exercises/harbour.yaml:4:1: error: a scenario file has no key 'expect' at its top
+                    4 | expect: []
+                      | ^~~~~~
+                  help: write 'scenario:' and indent it below
+
+                """)
+    }
+
     @Test func `names and shapes that cannot be are refused`() {
         let faults = Authored.faults(
             exercise: Self.exercise + """

@@ -69,7 +69,7 @@ struct ScenarioFileTests {
             let alone = check(root.path("rules.yaml"))
             let loaded = read(root.path("rules.yaml"))
             guard case .scenario(let scenario) = alone else { return #expect(Bool(false), "\(alone)") }
-            #expect(scenario.scenario?.rules.count == 1)
+            #expect(scenario.plan?.scenario.rules.count == 1)
             #expect(alone.diagnostics == [])
             #expect(loaded.diagnostics.map(\.message) == ["there is no inject 'a'"])
         }

@@ -39,4 +39,31 @@ enum Rehearsed {
             InjectTrigger(inject: InjectID(trusted: "a"), milestone: .responded, delay: 60_000_000))
         return Rehearsal.timetable(of: PlanBuilder.plan([inject("a", "First", at: 10), follower]))
     }()
+
+    /// A rule that stops a crane and delivers what is in the controllers' hand; of its three events one is expected to do more.
+    static let ruled: (ExercisePlan, Timetable) = {
+        let crane = SimulationID(trusted: "crane")
+        let params = (try? Template(JSONText(literal: #"{"n":1}"#))).map {
+            Deed.send(crane, command: "brake", params: $0)
+        }
+        let actions = [params, .deliver(InjectID(trusted: "hand"), teams: [])].compactMap { $0 }.map { Action($0) }
+        let brake = Reaction.Command(to: crane, "brake")
+        let events: [(String, Int64, [Reaction.Command])] = [
+            ("stop", 30, [brake]), ("stop", 60, [brake, brake]), ("go", 90, []),
+        ]
+        let plan = PlanBuilder.plan([inject("hand", "If asked", type: "call", at: nil)]) { plan in
+            plan.scenario.rules = [
+                Rule(
+                    id: RuleID(trusted: "on-stop"), when: RuleTrigger(eventType: .exactly("stop")),
+                    then: actions.map { Stage([$0]) })
+            ]
+            plan.reactions = events.map { type, at, commands in
+                Reaction(
+                    at: ExerciseInstant(seconds: at),
+                    event: SimulationEvent(from: crane, type: type, payload: JSONText(literal: "null")),
+                    commands: commands)
+            }
+        }
+        return (plan, Rehearsal.timetable(of: plan))
+    }()
 }

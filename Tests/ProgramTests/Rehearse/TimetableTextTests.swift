@@ -84,23 +84,58 @@ import Testing
             Expectation(
                 at: ExerciseInstant(seconds: at), team: TeamID(trusted: "red"), inject: InjectID(trusted: "a-02"))
         }
-        let broken = Rehearsed.hour.broken(expectations)
+        let plan = PlanBuilder.plan([]) { $0.expectations = expectations }
 
         #expect(
-            ExpectationText.lines(expectations, broken, ink: Ink(isColored: false)) == [
+            ExpectationText.lines(plan, Shortfall(plan, Rehearsed.hour), ink: Ink(isColored: false)) == [
                 "", "expected: 1 of 2 hold", "  yes  'red' gets 'a-02' at T+01:30",
-                "  no   'red' expects 'a-02' at T+01:31, and gets it at T+01:30",
+                "  no   'red' gets 'a-02' at T+01:31",
             ])
-        #expect(ExpectationText.lines([], [], ink: Ink(isColored: false)) == [])
+        let none = PlanBuilder.plan([])
+        #expect(ExpectationText.lines(none, Shortfall(none, Rehearsed.hour), ink: Ink(isColored: false)) == [])
+    }
+
+    @Test func `events are named with what they lead to, and an inject with the rule that delivers it`() throws {
+        let (plan, timetable) = Rehearsed.ruled
+
+        #expect(
+            ExpectationText.lines(plan, Shortfall(plan, timetable), ink: Ink(isColored: false)) == [
+                "", "expected: 2 of 3 hold", "  yes  'stop' at T+00:30 leads to 'brake'",
+                "  no   'stop' at T+01:00 leads to 2 commands", "  yes  'go' at T+01:30 leads to no command",
+            ])
+        #expect(text(timetable).contains("  T+00:30    hand  call  19 B  If asked (by rule on-stop on stop)"))
+        let json = try JSONObject(timetable.json(silence: 0, plan, Shortfall(plan, timetable), faults: [])[...])
+        #expect(
+            json["injects"]?.array?.map { String(decoding: $0.bytes, as: UTF8.self) } == [
+                """
+                {"team":"blue","inject":"hand","type":"call","title":"If asked","planned":30.0,"released":30.0,"seq":1,\
+                "state":"delivered","cause":{"rule":"on-stop","event_type":"stop","from":"crane"},"bytes":19,\
+                "expected_actions":[]}
+                """
+            ])
+        #expect(
+            json["reactions"]?.array?.prefix(2).map { String(decoding: $0.bytes, as: UTF8.self) } == [
+                """
+                {"at":30.0,"event_type":"stop","from":"crane","commands":[{"send_to":"crane","command":"brake",\
+                "params":{"n":1}}],"held":true,"why":null}
+                """,
+                """
+                {"at":60.0,"event_type":"stop","from":"crane","commands":[{"send_to":"crane","command":"brake",\
+                "params":{"n":1}}],"held":false,"why":"'stop' at T+01:00: command 2, 'brake' to 'crane', does not come"}
+                """,
+            ])
     }
 
     @Test func `the JSON has the same keys for every inject`() throws {
-        let json = try JSONObject(Rehearsed.chain.json(silence: 0, expectations: [], broken: [])[...])
+        let plan = PlanBuilder.plan([])
+        let shortfall = Shortfall(plan, Rehearsed.chain)
+        let json = try JSONObject(Rehearsed.chain.json(silence: 0, plan, shortfall, faults: [])[...])
         let last = try #require(json["injects"]?.array?.last)
 
         #expect(
             json.fields.map { json.name(of: $0) } == [
-                "exercise", "title", "start", "end", "endex", "load", "teams", "injects", "expectations",
+                "exercise", "title", "start", "end", "endex", "load", "teams", "injects", "expectations", "reactions",
+                "faults",
             ])
         #expect(
             String(decoding: last.bytes, as: UTF8.self) == """

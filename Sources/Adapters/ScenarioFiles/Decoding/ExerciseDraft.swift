@@ -49,7 +49,8 @@ struct ExerciseDraft {
         readExpectations(section)
     }
 
-    private mutating func readExpectations(_ section: Section) {
+    /// Reads what an exercise, or a scenario that stands alone, expects of itself.
+    mutating func readExpectations(_ section: Section) {
         for node in section.list("expect") {
             if node.mapping?.contains(where: { ["event", "commands"].contains($0.key) }) ?? false {
                 if let reading = ReactionReading(node, in: section, of: self) { reactions.append(reading) }

@@ -1,11 +1,13 @@
 import ExerciseControl
 import ExerciseModel
 import Rehearsal
+import ScenarioFiles
 
 extension Timetable {
-    /// The timetable as JSON: `exercise title start end endex load teams injects expectations`, all times in seconds
-    /// of exercise time. `silence` is the length in microseconds from which a silence is listed.
-    func json(silence: Int64, expectations: [Expectation], broken: [Broken]) -> [UInt8] {
+    /// The timetable as JSON: `exercise title start end endex load teams injects expectations reactions faults`, all
+    /// times in seconds of exercise time. `silence` is the length in microseconds from which a silence is listed,
+    /// `faults` what does not hold of what the plan expects.
+    func json(silence: Int64, _ plan: ExercisePlan, _ shortfall: Shortfall, faults: [Diagnostic]) -> [UInt8] {
         JSONWriter.object { writer in
             writer.field("exercise", exercise.text)
             writer.field("title", title)
@@ -16,8 +18,8 @@ extension Timetable {
             write(load(span: naturalSpan), &writer)
             writer.array("teams", teams) { team, writer in write(team, silence: silence, &writer) }
             writer.array("injects", entries) { entry, writer in write(entry, &writer) }
-            writer.array("expectations", Array(expectations.enumerated())) { numbered, writer in
-                let fault = broken.first { $0.number == numbered.offset }
+            writer.array("expectations", Array(plan.expectations.enumerated())) { numbered, writer in
+                let fault = shortfall.expectations.first { $0.number == numbered.offset }
                 writer.openObject()
                 writer.seconds("at", numbered.element.at)
                 writer.field("team", numbered.element.team.text)
@@ -26,7 +28,31 @@ extension Timetable {
                 writer.field("why", orNull: fault?.sentence)
                 writer.closeObject()
             }
+            writer.array("reactions", Array(zip(plan.reactions, consequences).enumerated())) { numbered, writer in
+                let fault = shortfall.reactions.first { $0.number == numbered.offset }
+                write(numbered.element.0, numbered.element.1, why: fault?.sentence, &writer)
+            }
+            writer.field("faults", Diagnostic.json(faults))
         }
+    }
+
+    private func write(
+        _ reaction: Reaction, _ consequence: Consequence, why: String?, _ writer: inout JSONWriter
+    ) {
+        writer.openObject()
+        writer.seconds("at", reaction.at)
+        writer.field("event_type", reaction.event.type)
+        writer.field("from", reaction.event.from.text)
+        writer.array("commands", consequence.commands) { command, writer in
+            writer.openObject()
+            writer.field("send_to", command.simulation.text)
+            writer.field("command", command.command)
+            if let params = command.params { writer.field("params", params) }
+            writer.closeObject()
+        }
+        writer.field("held", why == nil)
+        writer.field("why", orNull: why)
+        writer.closeObject()
     }
 
     private func write(_ team: Team, silence: Int64, _ writer: inout JSONWriter) {
@@ -79,6 +105,14 @@ extension Timetable {
             writer.field("inject", trigger.inject.text)
             writer.field("state", trigger.milestone.rawValue)
             writer.seconds("delay", ExerciseInstant(microseconds: trigger.delay))
+            writer.closeObject()
+        }
+        if let cause = entry.cause {
+            writer.key("cause")
+            writer.openObject()
+            writer.field("rule", cause.rule.text)
+            writer.field("event_type", cause.event.type)
+            writer.field("from", cause.event.from.text)
             writer.closeObject()
         }
         writer.field("bytes", entry.bytes)

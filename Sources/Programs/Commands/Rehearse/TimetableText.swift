@@ -95,6 +95,7 @@ struct TimetableText {
     }
 
     private func remark(_ entry: Timetable.Entry) -> String? {
+        if let cause = entry.cause { return "by rule \(cause.rule) on \(CellText.shown(cause.event.type))" }
         switch (entry.schedule, entry.outcome) {
         case (.after(let trigger), _):
             let delay = trigger.delay == 0 ? "" : "\(TimeSpelling.text(ofLength: trigger.delay)) "

@@ -5,6 +5,8 @@ extension ExerciseDraft {
     enum ScenarioPlace {
         case file(String, Site)
         case here(ScenarioReading.Place)
+        /// In a file that holds nothing else.
+        case alone(Node)
     }
 
     /// What a scenario runs in that nobody has put into an exercise.
@@ -20,7 +22,7 @@ extension ExerciseDraft {
     /// Whether a file holds a scenario and no exercise.
     static func isScenario(_ root: Node) -> Bool {
         let keys = Set(root.mapping?.map(\.key) ?? [])
-        let others = Set(KeyTable.exercise.known + ["exercise", "injects"]).subtracting(["scenario", "rules"])
+        let others = Set(KeyTable.exercise.known + ["exercise", "injects"]).subtracting(["scenario", "rules", "expect"])
         return keys.contains("scenario") && keys.isDisjoint(with: others)
     }
 
@@ -78,6 +80,11 @@ extension ExerciseDraft {
         guard let node = section["scenario"], !node.isNull else { return }
         if node.mapping != nil {
             scenario = .here(.scenario(node))
+            if let entry = node.mapping?.first(where: { $0.key == "expect" }) {
+                section.faults.error(
+                    Site(source: section.source, range: entry.keyRange),
+                    "'expect' belongs to the exercise, not to its 'scenario'", help: "write it beside 'scenario'")
+            }
         } else if node.scalar?.kind == .string, let path = section.words("scenario", most: 4_096) {
             guard !path.utf8.contains(where: { $0 < 0x20 }) else {
                 return section.faults.error(section.site(node), "'scenario' must be a path")

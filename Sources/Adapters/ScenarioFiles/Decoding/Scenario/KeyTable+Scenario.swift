@@ -1,13 +1,13 @@
 extension KeyTable {
     static let simulation = KeyTable(what: "simulation", known: ["id", "name"])
-    static let scenario = KeyTable(what: "scenario", known: ["name", "rules"])
+    static let scenario = KeyTable(what: "scenario", known: ["name", "rules", "expect"])
     static let rule = KeyTable(what: "rule", known: ["when", "then", "id"])
     static let when = KeyTable(
         what: "when",
         known: ["event_type", "from", "where", "count", "within", "once", "cooldown", "phase"], isKey: true)
     static let reaction = KeyTable(what: "expectation", known: ["event", "commands", "at", "fails"])
     static let reactionEvent = KeyTable(what: "event", known: ["event_type", "from", "payload"], isKey: true)
-    static let reactionCommand = KeyTable(what: "command", known: ["send_to", "command", "params"])
+    static let reactionCommand = KeyTable(what: "command", known: ["send_to", "command", "params", "output"])
 }
 
 /// What an action of a rule does, by the key that says so.

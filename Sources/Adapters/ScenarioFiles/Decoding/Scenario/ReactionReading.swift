@@ -3,8 +3,9 @@ import ExerciseModel
 /// One entry of `expect` that says which commands follow from an event.
 struct ReactionReading {
     let reaction: Reaction
-    /// The whole entry.
+    /// The whole entry, and each of its commands.
     let site: Site
+    var commandSites: [Site] { commands.map { $0.site($0.node) } }
     private let event: Section
     private let commands: [Section]
     private let fails: [(text: String, node: Node)]
@@ -44,9 +45,9 @@ struct ReactionReading {
         let simulation = section.identifier("send_to", SimulationID.self)
         if section["command"] == nil { section.missing("command") }
         let command = section.words("command")
-        let params = section["params"] == nil ? nil : section.json("params")
+        let (params, output) = (section.json("params"), section.json("output"))
         guard let simulation, let command else { return nil }
-        return Reaction.Command(to: simulation, command, params: params)
+        return Reaction.Command(to: simulation, command, params: params, output: output)
     }
 
     /// Checks what it names once the rules were read.

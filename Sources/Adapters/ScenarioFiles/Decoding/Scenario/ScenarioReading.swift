@@ -17,6 +17,8 @@ struct ScenarioReading {
     private var places: [Site] = []
     /// The rules that have no fault.
     private(set) var scenario = Scenario()
+    /// The mapping that they stand in; `nil` when they are a list, or it is none.
+    private(set) var section: Section?
 
     /// Reads rules; faults are noted.
     init(_ place: Place, in source: SourceText, names: ScenarioNames, faults: FaultList) {
@@ -27,6 +29,7 @@ struct ScenarioReading {
         case .rules(let node): read(node)
         case .scenario(let node):
             guard let section = Section(node, .scenario, in: source, faults: faults) else { return }
+            self.section = section
             scenario.name = section.text("name") ?? ""
             if let rules = section["rules"] {
                 read(rules)
