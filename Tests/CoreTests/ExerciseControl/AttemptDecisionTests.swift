@@ -151,6 +151,17 @@ import Testing
         #expect(stage.delivery("c").state == .retrying)
     }
 
+    @Test func `who comes while the last attempt is at the broker gets another, though nobody heard that one`() {
+        var stage = released("a")
+        stage.settle(.unheard)
+        stage.now += 29
+        stage.retryDue()
+        stage.now += 2
+        stage.fold(.teamOnline(LedgerStage.blue, client: nil))
+        stage.settle(.unheard)
+        #expect(stage.delivery("a").state == .retrying)
+    }
+
     @Test func `presence does not wait for the pause of an inject that nobody heard`() {
         var stage = released("a")
         stage.settle(.unheard)

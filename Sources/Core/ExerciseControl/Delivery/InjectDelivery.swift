@@ -188,6 +188,11 @@ package struct InjectDelivery: Equatable, Sendable {
         if unheardSince != .never { trouble.unheardSince = now }
     }
 
+    /// A client of its team has come: when nobody heard the attempt that is under way, that was before it came.
+    package mutating func meetTeam() {
+        if state == .released, unheardSince != .never { trouble.unheardSince = .never }
+    }
+
     private mutating func enter(_ release: Release, _ event: Event) {
         (state, why, late, byHand) = (.released, .nothing, late || release.late, release.byHand)
         (lastAttempt, seq) = (1, release.seq)

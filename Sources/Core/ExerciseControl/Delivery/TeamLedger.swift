@@ -33,6 +33,7 @@ package struct TeamLedger: Equatable, Sendable {
         if online {
             clients.insert(client ?? "")
             isUnheard = false
+            if let head = lane.head, !head.isRepeat { deliveries[head.place].meetTeam() }
         } else {
             clients.remove(client ?? "")
         }
