@@ -17,18 +17,17 @@ package struct RuleBook: Equatable, Sendable {
 
     package init() {}
 
-    /// Takes over the rules of a scenario; none has matched anything yet.
+    /// Takes over the rules of a scenario; none has matched anything yet. What was reported in this run stays known.
     package mutating func load(_ scenario: Scenario) {
         rules = scenario.rules
         index = RuleIndex(rules)
         places = Dictionary(rules.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
-        beginRun()
+        forgetMatches()
     }
 
-    private mutating func beginRun() {
+    private mutating func forgetMatches() {
         histories = Array(repeating: RuleHistory(), count: rules.count)
         waiting = WaitingEvents()
-        reported = ReportedEvents()
         (last, lastEvaluated) = (nil, nil)
     }
 
@@ -110,7 +109,9 @@ extension RuleBook {
     /// Folds a fact; those about other things change nothing.
     package mutating func apply(_ event: Event) {
         switch event.fact {
-        case .exerciseReset: beginRun()
+        case .exerciseReset:
+            forgetMatches()
+            reported = ReportedEvents()
         case .simulation(.reported(let what, let verdict)): note(what, verdict, event)
         case .simulation(.evaluated(let position, let matches)):
             if waiting.first?.position == position { lastEvaluated = waiting.popFirst() }
