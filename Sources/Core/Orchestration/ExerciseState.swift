@@ -142,7 +142,7 @@ package struct ExerciseState: Equatable, Sendable {
         clock.load(duration: loaded.plan.duration)
         ledger.load(loaded.plan)
         rules.load(loaded.plan.scenario)
-        (variables, approvals) = (loaded.plan.variables, [:])
+        variables = loaded.plan.variables
         statusChange = StatusChange(
             previous: nil, at: event.at, exerciseTime: event.exerciseTime, reason: nil, by: nil)
     }

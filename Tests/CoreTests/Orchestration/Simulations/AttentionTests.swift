@@ -76,6 +76,16 @@ import Testing
         #expect(stage.state.approvals.isEmpty)
     }
 
+    @Test func `a question stays open when the files are taken anew`() {
+        let rule = Rules.rule("fire", Rules.approve("Evacuate?")) { $0.when.phases = [.initialized] }
+        var stage = ExerciseStage(rule, running: false)
+        stage.register("crane", on: 1)
+        stage.report("fire", on: 1)
+        stage.take(.filesRead(PlanBuilder.loaded(stage.state.plan, text: "second"), changed: []))
+        #expect(stage.say(#"{"command":"approve","approval":"\#(stage.newestSaga).0"}"#) == "accepted")
+        #expect(stage.sagas == ["on-fire completed"])
+    }
+
     @Test func `NO DUFF takes no approval, but a refusal`() {
         var stage = stage(Rules.approve("Evacuate?"))
         stage.report("fire", on: 1)
