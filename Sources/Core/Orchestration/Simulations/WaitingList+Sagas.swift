@@ -1,3 +1,4 @@
+import ExerciseControl
 import ExerciseModel
 import ScenarioRules
 
@@ -6,7 +7,7 @@ extension WaitingList {
     mutating func addSimulations(_ state: ExerciseState) {
         addAbsent(state)
         addQueuedEvents(state)
-        for saga in state.sagas.unfinished(limit: Limits.waitingRows) { addSaga(saga) }
+        for saga in state.sagas.unfinished(limit: Limits.waitingRows) { addSaga(saga, state) }
         for asked in state.approvals.values { addApproval(asked, state.sagas) }
     }
 
@@ -31,7 +32,7 @@ extension WaitingList {
     }
 
     /// Sagas that get on by themselves are not told: what they wait for comes in a moment.
-    private mutating func addSaga(_ saga: UnfinishedSaga) {
+    private mutating func addSaga(_ saga: UnfinishedSaga, _ state: ExerciseState) {
         switch (saga.state, saga.step) {
         case (.waiting, _):
             let behind = saga.behind.map { "behind \($0), " } ?? ""
@@ -42,9 +43,22 @@ extension WaitingList {
             add(
                 saga, state: "blocked", reason: reason,
                 orders: [.retry(reason: ""), .skip(reason: Self.word), .abandon(reason: Self.word)])
+        case (_, let step?) where step.stand == .pending && step.name.phase == .do && state.clock.status == .paused:
+            addStanding(step, of: saga, state)
         case (_, let step?): addStep(step, of: saga)
         default: break
         }
+    }
+
+    /// A pause begins no step.
+    private mutating func addStanding(
+        _ step: UnfinishedSaga.OpenStep, of saga: UnfinishedSaga, _ state: ExerciseState
+    ) {
+        add(
+            "saga", saga.id.description, simulation: step.simulation, state: step.state.rawValue,
+            reason: "\(saga.rule): step \(step.name.index) waits for resume", since: saga.since,
+            buttons: (state.noDuff == nil ? [button("resume") { _ in }] : [])
+                + [order(saga.id, .cancel(reason: Self.word))])
     }
 
     private mutating func addStep(_ step: UnfinishedSaga.OpenStep, of saga: UnfinishedSaga) {

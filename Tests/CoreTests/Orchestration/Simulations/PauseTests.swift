@@ -109,6 +109,19 @@ import Testing
         #expect(stage.sagas == ["on-fire cancelled"])
     }
 
+    @Test func `a saga that stands because of a pause says so, with the way on`() {
+        var stage = stage()
+        stage.report("fire", on: 1)
+        stage.order("pause")
+        stage.answer("completed", 0, on: 1)
+        #expect(stage.waiting("saga") == [#"pending: on-fire: step 1 waits for resume ["resume", "saga_cancel"]"#])
+        stage.say(#"{"command":"noduff","message":"a fire"}"#)
+        #expect(stage.waiting("saga") == [#"pending: on-fire: step 1 waits for resume ["saga_cancel"]"#])
+        stage.order("clear_noduff")
+        stage.order("resume")
+        #expect(stage.waiting("saga") == [])
+    }
+
     @Test func `NO DUFF stops undoing too, and lifting it lets that go on`() {
         var stage = stage()
         stage.report("fire", on: 1)
