@@ -29,8 +29,12 @@ struct AuditedSaga {
     private var order: [Int] = []
     private var isUndoing = false
     private(set) var isOver = false
+    private(set) var isBlocked = false
+    /// The instant of the last event about it.
+    private(set) var changedAt: UTCInstant
 
     init(_ start: LoggedEvent) {
+        changedAt = start.record.at
         for (stage, actions) in (start.data["stages"]?.array ?? []).enumerated() {
             for action in (actions.array ?? []).compactMap(\.object) {
                 let isVariable = action["set"] != nil && action["undo"] == nil
@@ -90,6 +94,8 @@ struct AuditedSaga {
     /// Folds an event about it; a step that was passed over counts as done in its phase.
     mutating func apply(_ event: LoggedEvent) {
         let (index, phase) = (Int(event.integer("step")), event.text("phase"))
+        changedAt = event.record.at
+        isBlocked = event.type == "saga.blocked" || (isBlocked && event.type == "step.answer_ignored")
         if event.type == "saga.compensating" { isUndoing = true }
         if event.type == "saga.ended" { isOver = true }
         guard event.type.hasPrefix("step."), steps.indices.contains(index) else { return }

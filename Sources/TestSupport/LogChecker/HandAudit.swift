@@ -1,17 +1,25 @@
 import ExerciseModel
 
-/// Holds what becomes of an inject beside the clock to a controller's command: nobody else holds, lets go, leaves out
-/// or moves.
+/// Holds what becomes of an inject beside the clock to a controller's command, or a rule's deed: nobody else holds, lets
+/// go, leaves out or moves.
 struct HandAudit {
     /// What may take an inject out of these states; `nil` where the clock may.
     private static let keys: [String: Set<String>] = [
         "held": ["deliver", "release"], "skipped": ["deliver"], "manual": ["deliver"], "waiting": ["deliver"],
     ]
 
-    /// Says what is wrong with an event, given how things stood before it.
-    func fault(_ event: LoggedEvent, _ ledger: LedgerFold, _ accepted: [Int64: LoggedEvent]) -> String? {
-        let command = accepted[event.record.causation ?? 0]?.text("command") ?? ""
+    /// The injects that rules have go out, by the positions of their steps.
+    private var ordered: [Int64: String] = [:]
+
+    /// Folds an event; says what is wrong with it, given how things stood before it.
+    mutating func fault(_ event: LoggedEvent, _ ledger: LedgerFold, _ accepted: [Int64: LoggedEvent]) -> String? {
+        let cause = event.record.causation ?? 0
+        let isOrdered = ordered[cause].map { $0 == event.target.inject } ?? false
+        let command = accepted[cause]?.text("command") ?? (isOrdered ? "deliver" : "")
         switch event.type {
+        case "step.dispatched":
+            ordered[event.position] = event.data["params"]?.object?["inject"]?.string
+            return nil
         case "inject.released", "inject.queued":
             guard let state = ledger.delivery(event.target)?.state, let keys = HandAudit.keys[state],
                 !keys.contains(command)

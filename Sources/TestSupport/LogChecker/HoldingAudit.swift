@@ -4,7 +4,20 @@ import ExerciseModel
 struct HoldingAudit {
     private var wants: [String: Set<String>] = [:]
     private var holders: [String: String] = [:]
-    private var granted: Set<String> = []
+    private(set) var granted: Set<String> = []
+
+    /// Sagas that wait, though nobody holds what they want or waits for it longer.
+    var idle: [String] {
+        let waiting = wants.filter { !granted.contains($0.key) }
+        return waiting.filter { saga, simulations in
+            !simulations.contains { holders[$0] != nil }
+                && !waiting.contains { isOlder($0.key, than: saga) && !$0.value.isDisjoint(with: simulations) }
+        }.keys.sorted()
+    }
+
+    private func isOlder(_ saga: String, than other: String) -> Bool {
+        (saga.count, saga) < (other.count, other)
+    }
 
     /// Folds an event; says what is wrong with it.
     mutating func fault(_ event: LoggedEvent) -> String? {

@@ -11,7 +11,14 @@ package enum LogChecker {
         found += LaneAudit(observations.traffic, walk.suspicions, window: Limits.window).violations
         found += ReceiptAudit(observations, hasSuspects: !walk.suspicions.isEmpty).violations
         found += PromptnessAudit(observations).violations
-        if let rest = observations.rest { found += RestAudit(rest, walk).violations }
+        found += ToldAudit(observations, walk).violations
+        found += SaidAudit(observations).violations
+        let sagas = SagaClockAudit(observations)
+        found += sagas.violations
+        if let rest = observations.rest {
+            found += RestAudit(rest, walk).violations
+            found += SagaRestAudit(rest, walk, sagas).violations
+        }
         return found
     }
 }

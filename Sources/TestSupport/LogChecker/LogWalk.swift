@@ -19,7 +19,7 @@ struct LogWalk {
     private(set) var emergencies = EmergencyFold()
     private(set) var replays = ReplayFold()
     private var deadlines = DeadlineAudit()
-    private var simulations = SimulationAudit()
+    private(set) var simulations = SimulationAudit()
     /// The figures as `/monitoring` would tell them, at each position.
     private(set) var figures: [[Int]] = []
     private(set) var hearsBroker = false

@@ -17,6 +17,7 @@ package struct Observations: Sendable {
     package var excused: Set<FeedNumber> = []
     /// What teams, or controllers for them, ever said of an inject, true or not.
     package var claims: Set<Claim> = []
+    package var simulations = SimulationTraffic()
     /// Teams whose client was subscribed all along.
     package var steadyTeams: Set<String> = []
     /// When each position became durable, in microseconds of one clock; empty when nobody looked.
@@ -191,6 +192,8 @@ package struct Observations: Sendable {
         package var bound: Int64
         /// Teams whose client is there.
         package var online: Set<String>
+        /// By the clock that the daemon waits by; `nil` when nobody looked.
+        package var wall: WallInstant?
 
         package init(
             waiting: [UInt8], utc: UTCInstant, exerciseTime: Int64, bound: Int64, online: Set<String>

@@ -9,7 +9,7 @@ struct RuleAudit {
     }
 
     /// Events that wait for the rules, in their order.
-    private var waiting: [Int64] = []
+    private(set) var waiting: [Int64] = []
     private var looked: Set<Look> = []
     /// What fired and has no saga yet.
     private var fired: [Look] = []

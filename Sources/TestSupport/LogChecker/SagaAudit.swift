@@ -6,6 +6,12 @@ struct SagaAudit {
     private var sagas: [String: AuditedSaga] = [:]
     private var isPaused = false
 
+    /// Those that are not over, the oldest first.
+    var unfinished: [(name: String, saga: AuditedSaga)] {
+        sagas.filter { !$0.value.isOver }.map { (name: $0.key, saga: $0.value) }
+            .sorted { ($0.name.count, $0.name) < ($1.name.count, $1.name) }
+    }
+
     /// Folds an event; says what is wrong with it, and which promise it breaks.
     mutating func fault(_ event: LoggedEvent) -> Violation? {
         switch event.type {
