@@ -110,7 +110,10 @@ let package = Package(
         module("TestSupport", "ScriptedBroker", ["ExerciseModel", "ExerciseHost"]),
         module(
             "TestSupport", "SeededExercise",
-            ["ExerciseModel", "ExerciseControl", "Orchestration", "ExerciseHost", "ExerciseTestKit", "LogChecker"]),
+            [
+                "ExerciseModel", "ExerciseControl", "ScenarioRules", "Orchestration", "ExerciseHost", "ExerciseTestKit",
+                "LogChecker",
+            ]),
         program(
             "Sources/TestSupport", "seeds",
             ["SeededExercise", "LogChecker", "ExerciseHost", "ExerciseModel", arguments]),

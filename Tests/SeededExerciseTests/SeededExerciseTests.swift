@@ -1,3 +1,4 @@
+import ExerciseModel
 import LogChecker
 import SeededExercise
 import Testing
@@ -18,7 +19,10 @@ import Testing
     @Test func `a hundred lives see every kind of fault`() {
         var sum = LifeCounters()
         for seed in 1...100 as ClosedRange<UInt64> { sum += SeededExercise.run(seed: seed).counters }
-        let kinds = [sum.released, sum.delivered, sum.commands, sum.crashes, sum.losses, sum.outages, sum.rivals]
+        let kinds = [
+            sum.released, sum.delivered, sum.commands, sum.crashes, sum.losses, sum.outages, sum.rivals,
+            sum.reports, sum.sagas, sum.steps, sum.departures,
+        ]
         #expect(kinds.allSatisfy { $0 > 10 }, "\(sum)")
     }
 
@@ -28,5 +32,17 @@ import Testing
         let counters = verdict.counters
         #expect(verdict.violations == [])
         #expect([counters.crashes, counters.losses, counters.outages] == [0, 0, 0])
+    }
+
+    @Test func `a hundred lives see sagas come to every end`() {
+        var ends: Set<String> = []
+        for seed in 1...100 as ClosedRange<UInt64> {
+            for record in SeededExercise.run(seed: seed).records {
+                if record.type == "saga.blocked" { ends.insert("blocked") }
+                guard record.type == "saga.ended" else { continue }
+                ends.insert((try? JSONObject(record.data[...], caps: .trusted))?["state"]?.string ?? "")
+            }
+        }
+        #expect(ends == ["completed", "failed", "compensated", "cancelled", "abandoned", "blocked"])
     }
 }

@@ -74,6 +74,7 @@ enum Happening {
     case filesChange
     case filesRead(life: Int)
     case calendarJumps
+    case simulation(Int, SimulationHappening)
     /// The last fault is over.
     case calm
 }

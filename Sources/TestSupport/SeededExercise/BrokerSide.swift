@@ -81,6 +81,7 @@ extension Life {
         for client in clients {
             if let presence = client.presence { hear(Topic.presence(exercise, client.team), presence) }
         }
+        tellSimulations()
         tellRival()
         report(.attending(exercise))
     }
@@ -105,6 +106,9 @@ extension Life {
     }
 
     func publish(_ publication: Publication) {
+        if let place = simulationTopics[publication.topic] {
+            return publish(publication.payload, toSimulation: place)
+        }
         let isForTeam = clients.contains { publication.topic == Topic.feed(exercise, $0.team) }
         let isWatched =
             publication.topic == Topic.monitoring(exercise) || publication.topic == Topic.event(exercise)

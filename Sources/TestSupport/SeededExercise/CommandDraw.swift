@@ -57,7 +57,8 @@ struct CommandDraw {
     }
 
     private mutating func command(_ state: ExerciseState?) -> [UInt8] {
-        let (name, arguments) = order(state)
+        var (name, arguments) = order(state)
+        if name == "reset" { arguments += abandonment(state) }
         var fields = ["\"command\":\"\(name)\""]
         if random.chance(700) { fields.append("\"id\":\"c\(random.chance(950) ? drawn : drawn / 2)\"") }
         if random.chance(100) { fields.append("\"dry_run\":true") }
@@ -70,6 +71,7 @@ struct CommandDraw {
     }
 
     private mutating func order(_ state: ExerciseState?) -> (String, [String]) {
+        if let state, state.knowsSimulations, let order = sagaOrder(state) { return order }
         if random.chance(350), let name = nextStatus(state) { return (name, []) }
         switch random.number(0...159) {
         case 0...4: return ("start", [])

@@ -14,6 +14,7 @@ extension Life {
         let started = Host(store: store, codec: codec, identity: identity, burst: burst)
         host = started
         seen.disturbances.append(diedAt...now)
+        headBeforeTurn = store.heads().first?.position ?? 0
         stalledUntil = now
         resetIdleness()
         beginLink()
@@ -58,6 +59,7 @@ extension Life {
                 }
             }
         asked = changesHands ? [] : commands.overBroker
+        noteRuleOrders(outcome.events)
         noteCommits()
         if inputs.isEmpty, outcome.events.isEmpty { watchIdleness() }
         if !wasWhole || host.storeFault != nil { seen.disturbances.append(now - 5_000_000...now) }
@@ -121,15 +123,16 @@ extension Life {
             commands.noteAnswer(seen.exchanges[index])
         case .readFiles: agenda.plan(.filesRead(life: daemon), at: now + random.number(1_000...500_000))
         case .order(.publish(let publication)):
-            if publication.topic == Topic.result(exercise), !isOverheard(publication, before: next) {
+            if publication.topic == Topic.result(exercise), !answersRule(publication.payload),
+                !isOverheard(publication, before: next)
+            {
                 noteAnswer(publication.payload)
             }
             publish(publication)
         case .order(.attend): attend()
         case .order(.withdraw): withdraw()
         case .order(.deliver(let delivery)): order(delivery)
-        // No simulation lives in these exercises.
-        case .simulation: break
+        case .simulation(let order): perform(order)
         }
     }
 
@@ -139,6 +142,30 @@ extension Life {
             let index = exchangeOfCaller[caller]
         else { return false }
         return CommandDraw.asksForAnswer(seen.exchanges[index].command)
+    }
+
+    /// What the rules ordered in this turn is answered on the same topic, and nobody waits for it.
+    private func noteRuleOrders(_ events: [Event]) {
+        ruleOrders = RuleOrders()
+        for event in events where event.actor.hasPrefix("rule:") {
+            switch event.fact {
+            case .commandAccepted: ruleOrders.accepted.insert(event.position)
+            case .commandRefused(let record, let code, let message):
+                let outcome = CommandResult.Outcome.refused(code, message: message)
+                ruleOrders.refusals.append(
+                    OutgoingResult.encode(CommandResult(id: record.id, command: record.command, outcome: outcome)))
+            default: break
+            }
+        }
+    }
+
+    private func answersRule(_ payload: [UInt8]) -> Bool {
+        if let position = (try? JSONObject(payload[...], caps: .trusted))?["position"]?.integer {
+            return ruleOrders.accepted.contains(position)
+        }
+        guard let place = ruleOrders.refusals.firstIndex(of: payload) else { return false }
+        ruleOrders.refusals.remove(at: place)
+        return true
     }
 
     /// An answer belongs to the oldest command of the turn that bears its id and name, or none as it does.
@@ -177,6 +204,7 @@ extension Life {
         (host, inbox, crashPoint) = (nil, [], nil)
         store = store.survivors()
         endLink()
+        loseSockets()
         let gaps: [Int64] = [10_000, 500_000, 3_000_000, 20_000_000, 90_000_000]
         let gap = isCalm ? 1_000 : random.number(1_000...random.pick(gaps))
         agenda.plan(.restart(life: daemon), at: now + gap)

@@ -32,6 +32,7 @@ extension Life {
             guard life == daemon else { return }
             post(.exercise(exercise, .filesRead(versions[disk].loaded, changed: ["exercises/island.yaml"])))
         case .calendarJumps: if !isCalm { machine.calendarShift += random.number(-3_600_000...3_600_000) }
+        case .simulation(let place, let happening): happen(happening, to: place)
         case .calm: calmDown()
         }
     }
@@ -53,6 +54,7 @@ extension Life {
             broker.stalledUntil = now + random.number(500_000...random.pick([4_000_000, 30_000_000]))
         } else {
             broker.awayUntil = now + random.number(500_000...random.pick([4_000_000, 120_000_000]))
+            loseBrokerConnections()
             tearDown("the broker is gone")
         }
     }
@@ -126,6 +128,7 @@ extension Life {
             tellRival()
         }
         for team in clients.indices { clientTurns(team) }
+        for place in simulations.indices { happen(.turns, to: place) }
         if broker.isUp, !broker.hears { tearDown("the broker was mended") }
         agenda.plan(.reconnect(link: broker.link), at: now + 100_000)
         if host == nil { agenda.plan(.restart(life: daemon), at: now + 1_000) }

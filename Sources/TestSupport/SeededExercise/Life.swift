@@ -37,6 +37,8 @@ final class Life {
     var crashPoint: CrashPoint?
     /// Commands of this turn that came over the broker and have no answer yet.
     var asked: [Int] = []
+    /// Of this turn.
+    var ruleOrders = RuleOrders()
     /// Where the commands of callers inside the program stand among the exchanges.
     var exchangeOfCaller: [UInt64: Int] = [:]
     var callers: UInt64 = 0
@@ -53,6 +55,13 @@ final class Life {
     var broker = BrokerSide()
     var clients: [TeamClient]
     var rival = Rival()
+    /// What decides on simulations, apart from all else.
+    var whim: SeededRandom
+    var simulations: [SimulationClient] = []
+    let simulationTopics: [String: Int]
+    var sockets = SocketSide()
+    /// The last that any simulation was sent.
+    var recentCommands: [ToldCommand] = []
 
     init(seed: UInt64, intensity: Intensity) {
         self.intensity = intensity
@@ -69,6 +78,9 @@ final class Life {
         burst = Int(random.pick([2, 3, 7, 128]))
         commands = CommandDraw(seed: seed &* 4 &+ 3)
         clients = ["blue", "orange", "red", "green"].map(TeamClient.init)
+        whim = SeededRandom(seed: ~seed)
+        simulationTopics = Life.topics(of: draw.cast, exercise)
+        simulations = draw.cast.map { SimulationClient($0, intensity: intensity, &whim) }
     }
 
     /// Lives it to its end; what was seen of it is complete then.
@@ -115,6 +127,7 @@ final class Life {
     private func plan() {
         let end = random.number(20...intensity.seconds) * 1_000_000
         agenda.plan(.calm, at: end)
+        planSimulations(before: end)
         strike(.crash, upTo: 4, before: end)
         strike(.hangUp, upTo: 5, before: end)
         strike(.brokerStalls, upTo: 3, before: end)
@@ -158,6 +171,7 @@ final class Life {
         counters.commands = seen.exchanges.count
         counters.released = seen.records.count { $0.type == "inject.released" }
         counters.delivered = seen.records.count { $0.type == "inject.delivered" }
+        closeSimulations()
         guard let host, host.storeFault == nil, let state = host.exercise(exercise)?.state else {
             return violations.append(Violation("I9", "the faults are over and the daemon does not run the exercise"))
         }
@@ -165,6 +179,8 @@ final class Life {
             waiting: WaitingList(state, now: moment).encode(limit: .max), utc: moment.utc,
             exerciseTime: state.clock.time(at: moment.wall).microseconds, bound: Life.rest / 2_000,
             online: Set(clients.filter(\.isSubscribed).map(\.team.text)))
+        seen.rest?.wall = moment.wall
+        pressButtons(of: host)
     }
 
     /// I7: the log gives the state that lives.
@@ -191,6 +207,13 @@ struct Machine {
     var bootShift: Int64 = 30_000_000
     /// Milliseconds by which its calendar is off.
     var calendarShift: Int64 = 0
+}
+
+/// The outcomes of commands that rules gave.
+struct RuleOrders {
+    /// The positions of those that were carried out.
+    var accepted: Set<Int64> = []
+    var refusals: [[UInt8]] = []
 }
 
 /// Where a daemon dies.

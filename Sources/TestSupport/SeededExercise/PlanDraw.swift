@@ -16,8 +16,15 @@ struct PlanDraw {
     }
 
     private var random: SeededRandom
+    private var rules: RuleDraw
 
-    init(seed: UInt64) { random = SeededRandom(seed: seed) }
+    init(seed: UInt64) {
+        random = SeededRandom(seed: seed)
+        rules = RuleDraw(seed: seed &- 1)
+    }
+
+    /// Who plays in the exercise.
+    var cast: [SimulationID] { rules.cast }
 
     mutating func versions() -> [Version] {
         let count = random.chance(250) ? Int(random.number(2...3)) : 1
@@ -39,6 +46,7 @@ struct PlanDraw {
         plan.grace = random.pick([0, 500_000, 5_000_000, 60_000_000])
         plan.publishEvents = random.chance(200)
         plan.delivery = delivery()
+        rules.complete(&plan)
         let file = SourceFiles.File(path: "exercises/island.yaml", bytes: Array("island \(number)".utf8))
         let loaded = LoadedExercise(
             files: SourceFiles(exercise: file, timelines: []), defaults: plan.delivery, plan: plan)

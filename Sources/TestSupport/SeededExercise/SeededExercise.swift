@@ -26,6 +26,7 @@ package struct SeededExercise {
             digest.add(message.payload)
             digest.add(message.at.microseconds)
         }
+        for message in life.seen.simulations.told { digest.add(message.payload) }
         for exchange in life.seen.exchanges { digest.add(exchange.answer ?? []) }
         return digest.value
     }

@@ -27,6 +27,13 @@ package struct LifeCounters: Equatable, Sendable {
     package var losses = 0
     package var outages = 0
     package var rivals = 0
+    /// Events that simulations said, and those of them in the log.
+    package var said = 0
+    package var reports = 0
+    package var sagas = 0
+    package var steps = 0
+    /// Simulations that went or died.
+    package var departures = 0
     /// Virtual seconds.
     package var seconds: Int64 = 0
 
@@ -44,6 +51,11 @@ package struct LifeCounters: Equatable, Sendable {
         sum.losses += more.losses
         sum.outages += more.outages
         sum.rivals += more.rivals
+        sum.said += more.said
+        sum.reports += more.reports
+        sum.sagas += more.sagas
+        sum.steps += more.steps
+        sum.departures += more.departures
         sum.seconds += more.seconds
     }
 }

@@ -30,7 +30,8 @@ struct Seeds: ParsableCommand {
             "\(sum.seconds / 3_600) hours of exercises: \(sum.events) events in \(sum.turns) turns, "
                 + "\(sum.released) releases, \(sum.delivered) deliveries, \(sum.messages) messages, "
                 + "\(sum.commands) commands, \(sum.crashes) crashes, \(sum.losses) lost links, "
-                + "\(sum.outages) store failures, \(sum.rivals) rivals")
+                + "\(sum.outages) store failures, \(sum.rivals) rivals; \(sum.reports) events of simulations of "
+                + "\(sum.said) said, \(sum.sagas) sagas, \(sum.steps) steps, \(sum.departures) departures")
         say("\(report.passed) passed, \(report.failed.count) failed")
         if !report.failed.isEmpty { throw ExitCode(1) }
     }
