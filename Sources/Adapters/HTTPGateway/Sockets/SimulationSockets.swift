@@ -1,5 +1,5 @@
 package import ExerciseHost
-import ExerciseModel
+package import ExerciseModel
 import NIOCore
 package import Orchestration
 
@@ -20,6 +20,7 @@ package final class SimulationSockets: SimulationLink, @unchecked Sendable {
     private var held: [Socket] = []
 
     let limits: SocketLimits
+    private let hearPong: (@Sendable (SocketID) -> Void)?
 
     /// Sockets that are read again at once: each may bring as much as one read takes.
     private static let wave = 64
@@ -36,9 +37,10 @@ package final class SimulationSockets: SimulationLink, @unchecked Sendable {
         var backlog: @Sendable () -> Int
     }
 
-    /// Sockets for an `HTTPGateway` to serve; none opens before somebody hears what they say.
-    package init(limits: SocketLimits = SocketLimits()) {
-        self.limits = limits
+    /// Sockets for an `HTTPGateway` to serve; none opens before somebody hears what they say. `pong` is told on the
+    /// event loop's thread which of them has answered a ping.
+    package init(limits: SocketLimits = SocketLimits(), pong: (@Sendable (SocketID) -> Void)? = nil) {
+        (self.limits, hearPong) = (limits, pong)
         most = limits.sockets ?? ConnectionLimit.sockets
     }
 
@@ -57,6 +59,13 @@ package final class SimulationSockets: SimulationLink, @unchecked Sendable {
             // Under the lock, so that nothing is handed to a loop that has ended.
             if inbox.orders.isEmpty { loop.execute { self.takeOrders() } }
             inbox.orders += orders
+        }
+    }
+
+    /// Ends a connection without a goodbye, as a pulled cable does, once the orders before are carried out.
+    package func cut(_ id: SocketID) {
+        inbox.withLock { inbox in
+            inbox.loop?.execute { self.sockets[id]?.cutOff("cut by us") }
         }
     }
 
@@ -151,6 +160,8 @@ extension SimulationSockets: SocketListener {
     func heard(_ unreadable: UnreadableFrame, on socket: Socket) {
         note(.unreadable(SocketID(socket.number), unreadable))
     }
+
+    func ponged(_ socket: Socket) { hearPong?(SocketID(socket.number)) }
 
     func closed(_ socket: Socket, reason: String) {
         let id = SocketID(socket.number)

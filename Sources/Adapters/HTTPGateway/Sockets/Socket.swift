@@ -136,7 +136,9 @@ final class Socket: ChannelDuplexHandler {
             (firstBy, pongBy) = (nil, nil)
             listener.heard(text, on: self)
         case (.ping(let payload), .open): outgoing.writeFrame(.pong, payload)
-        case (.pong, .open): pongBy = nil
+        case (.pong, .open):
+            pongBy = nil
+            listener.ponged(self)
         case (.unreadable(let fault), .open):
             listener.heard(fault, on: self)
             guard fault != .binary else { return }
@@ -164,7 +166,7 @@ final class Socket: ChannelDuplexHandler {
     }
 
     /// Closes without a word.
-    private func cutOff(_ reason: String) {
+    func cutOff(_ reason: String) {
         guard let context, standing == .open else { return }
         end(reason)
         context.close(promise: nil)

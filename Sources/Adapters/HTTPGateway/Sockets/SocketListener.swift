@@ -9,6 +9,8 @@ protocol SocketListener: AnyObject, Sendable {
     /// One whole text message, not yet known to be UTF-8.
     func heard(_ text: [UInt8], on socket: Socket)
     func heard(_ unreadable: UnreadableFrame, on socket: Socket)
+    /// It has answered a ping.
+    func ponged(_ socket: Socket)
     /// The last that is told of a socket; told once.
     func closed(_ socket: Socket, reason: String)
     /// Whether the socket may be read now. If not, the listener calls `resume` on it later.

@@ -76,6 +76,7 @@ final class SocketLog: SocketListener, @unchecked Sendable {
     func opened(_ socket: Socket, on loop: any EventLoop, by inquiry: Inquiry) { words.append("opened") }
     func heard(_ text: [UInt8], on socket: Socket) { words.append(String(decoding: text, as: UTF8.self)) }
     func heard(_ unreadable: UnreadableFrame, on socket: Socket) { words.append(unreadable.sentence) }
+    func ponged(_ socket: Socket) {}
     func closed(_ socket: Socket, reason: String) { words.append("closed: \(reason)") }
     func mayRead(_ socket: Socket) -> Bool { lets }
 }
