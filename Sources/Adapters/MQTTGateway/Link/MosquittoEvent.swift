@@ -112,7 +112,8 @@ private func postHeard(
 ) {
     guard let message = message?.pointee, let topic = message.topic else { return }
     let payload = UnsafeRawBufferPointer(start: message.payload, count: Int(message.payloadlen))
-    var heard = HeardMessage(topic: String(cString: topic), payload: Array(payload), retained: message.retain)
+    var heard = HeardMessage(
+        topic: String(cString: topic), payload: Array(payload), retained: message.retain, qos: UInt8(message.qos))
     if properties != nil {
         heard.responseTopic = MessageProperties.responseTopic(in: properties)
         heard.correlation = MessageProperties.correlation(in: properties)
