@@ -79,6 +79,8 @@ let package = Package(
         system("CMosquitto", pkgConfig: "libmosquitto", apt: "libmosquitto-dev"),
         system("CLibYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
         .target(name: "CLinux", path: "Sources/Adapters/CLinux"),
+        // Pages, styles and scripts as they lie there, compiled in by #embed.
+        .target(name: "CWebAssets", path: "Sources/Adapters/CWebAssets", exclude: ["Assets"]),
         module("Adapters", "MQTTGateway", ["ExerciseModel", "Orchestration", "ExerciseHost", "CMosquitto", "CLinux"]),
         module("Adapters", "EventStoreSQLite", ["ExerciseModel", "ExerciseHost", grdb, sqlite, crypto]),
         module("Adapters", "ScenarioFiles", ["ExerciseModel", "CLibYAML"]),
@@ -86,7 +88,9 @@ let package = Package(
         module(
             "Adapters", "HTTPGateway",
             [
-                "ExerciseModel", "ExerciseControl", "Orchestration", "ExerciseHost", hummingbird, httpTypes, logging,
+                "ExerciseModel", "ExerciseControl", "Orchestration", "ExerciseHost", "CWebAssets", hummingbird,
+                httpTypes,
+                logging,
             ] + nio + nioTypes),
         module("Adapters", "WebSocketClient", nio),
 
@@ -157,7 +161,7 @@ let package = Package(
             [
                 "Assembly", "ExerciseModel", "Orchestration", "ExerciseHost", "MQTTGateway", "EventStoreSQLite",
                 "HTTPGateway", "WebSocketClient", "ExerciseTestKit", "ScriptedBroker", "CLinux", logging,
-            ], exclude: ["Monitoring/prometheus-alerts.test.yml"]),
+            ], exclude: ["HTTPGateway/PageLogic", "Monitoring/prometheus-alerts.test.yml"]),
         tests("ArchitectureTests"),
     ],
     swiftLanguageModes: [.v6]

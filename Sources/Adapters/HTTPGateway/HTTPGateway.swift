@@ -152,7 +152,7 @@ package final class HTTPGateway: Sendable {
         [
             HealthRoute.route(daemon, openness), ReadyRoute.route(daemon) { await desk.figures() },
             MetricsRoute.route { await desk.exposition() },
-        ]
+        ] + WebAsset.all.map(AssetRoute.route)
     }
 
     /// What stands beside the routes for those who stay.

@@ -11,12 +11,13 @@ enum ImportRule {
 
         "ExerciseHost": core.union(["CLinux", "Logging", "Glibc"]),
 
-        "CMosquitto": [], "CLibYAML": [], "CLinux": [],
+        "CMosquitto": [], "CLibYAML": [], "CLinux": [], "CWebAssets": [],
         "MQTTGateway": ["ExerciseModel", "Orchestration", "ExerciseHost", "CMosquitto", "CLinux", "Glibc"],
         "EventStoreSQLite": ["ExerciseModel", "ExerciseHost", "GRDB", "GRDBSQLite", "Crypto", "Glibc"],
         "ScenarioFiles": ["ExerciseModel", "CLibYAML", "Glibc"],
         "HTTPGateway": core.union([
-            "ExerciseHost", "HummingbirdCore", "HTTPTypes", "NIOCore", "NIOHTTP1", "NIOHTTPTypes", "NIOHTTPTypesHTTP1",
+            "ExerciseHost", "CWebAssets", "HummingbirdCore", "HTTPTypes", "NIOCore", "NIOHTTP1", "NIOHTTPTypes",
+            "NIOHTTPTypesHTTP1",
             "NIOPosix", "NIOWebSocket", "Logging", "Glibc",
         ]),
 
@@ -48,7 +49,8 @@ enum ImportRule {
 
     /// The modules that may touch each of these.
     static let rooms: [String: Set<String>] = [
-        "CMosquitto": ["MQTTGateway"], "CLibYAML": ["ScenarioFiles"], "GRDB": ["EventStoreSQLite"],
+        "CMosquitto": ["MQTTGateway"], "CLibYAML": ["ScenarioFiles"], "CWebAssets": ["HTTPGateway"],
+        "GRDB": ["EventStoreSQLite"],
         "GRDBSQLite": ["EventStoreSQLite"], "Crypto": ["EventStoreSQLite"], "HummingbirdCore": ["HTTPGateway"],
         "HTTPTypes": ["HTTPGateway"], "NIOHTTPTypes": ["HTTPGateway"], "NIOHTTPTypesHTTP1": ["HTTPGateway"],
         "NIOCore": sockets, "NIOHTTP1": sockets, "NIOPosix": sockets, "NIOWebSocket": sockets,

@@ -62,7 +62,30 @@ import Testing
         #expect(head.hasSuffix("\r\n\r\n"))
     }
 
+    @Test func `the test client is served, and not sent twice to whoever keeps it`() throws {
+        let served = try Served()
+        let page = try RawClient.ask(served.port, "/test-client")
+        let tag = try #require(page.firstMatch(of: /ETag: ("[0-9a-f]+")\r\n/)?.output.1)
+        let again = try RawClient(served.port)
+
+        again.send(served.head("/test-client", "If-None-Match: \(tag)\r\n") + served.head("/health"))
+
+        #expect(page.hasPrefix("HTTP/1.1 200"))
+        #expect(page.contains("Content-Type: text/html; charset=utf-8\r\n"))
+        #expect(page.contains("Content-Security-Policy: default-src 'none'; script-src 'self'; "))
+        #expect(page.contains("X-Content-Type-Options: nosniff\r\n"))
+        #expect(page.hasSuffix("</html>\n"))
+        #expect(again.waits(for: 2))
+        #expect(again.statuses == [304, 200])
+        #expect(!again.text.contains("</html>"))
+        let unchanged = try #require(again.text.components(separatedBy: "\r\n\r\n").first)
+        #expect(!unchanged.contains("Content-Length"))
+    }
+
     @Test(arguments: [
+        ("GET /test-client HTTP/1.1\r\nHost: evil.example\r\n\r\n", 421, "misdirected_request"),
+        ("GET /assets/nothing.js HTTP/1.1\r\nHost: localhost:PORT\r\n\r\n", 404, "not_found"),
+        ("POST /test-client HTTP/1.1\r\nHost: localhost:PORT\r\n\r\n", 405, "method_not_allowed"),
         ("GET /health HTTP/1.1\r\nHost: evil.example\r\n\r\n", 421, "misdirected_request"),
         ("GET /health HTTP/1.1\r\n\r\n", 400, "invalid_request"),
         ("GET /health HTTP/1.1\r\nHost: localhost:PORT\r\nHost: evil.example\r\n\r\n", 400, "invalid_request"),

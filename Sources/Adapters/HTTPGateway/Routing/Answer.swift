@@ -2,6 +2,8 @@
 package struct Answer: Equatable, Sendable {
     package var status: Int
     package var contentType: String
+    /// How long a cache may keep it: not at all, unless it says otherwise.
+    package var caching = "no-store"
     /// Further fields, names as they are written.
     package var fields: [Field] = []
     package var body: [UInt8]
@@ -23,10 +25,10 @@ package struct Answer: Equatable, Sendable {
         self.body = body
     }
 
-    /// Every field but `Date` and `Content-Length`: nothing here is to be kept by a cache or guessed at by a browser.
+    /// Every field but `Date` and `Content-Length`: nothing here is to be guessed at by a browser.
     package var allFields: [Field] {
         [
-            Field("Content-Type", contentType), Field("Cache-Control", "no-store"),
+            Field("Content-Type", contentType), Field("Cache-Control", caching),
             Field("X-Content-Type-Options", "nosniff"),
         ] + fields
     }

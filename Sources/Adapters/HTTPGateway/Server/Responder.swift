@@ -26,7 +26,8 @@ struct Responder: Sendable {
         for field in answer.allFields {
             if let name = HTTPField.Name(field.name) { fields.append(HTTPField(name: name, value: field.value)) }
         }
-        fields[.contentLength] = String(answer.body.count)
+        // What has not changed has no body, and its length would be taken for that of the file.
+        if answer.status != 304 { fields[.contentLength] = String(answer.body.count) }
         fields[.date] = HTTPDate.text(now.utc)
         return HTTPResponse(status: HTTPResponse.Status(code: answer.status), headerFields: fields)
     }
