@@ -103,7 +103,9 @@ import Testing
                 "", "expected: 2 of 3 hold", "  yes  'stop' at T+00:30 leads to 'brake'",
                 "  no   'stop' at T+01:00 leads to 2 commands", "  yes  'go' at T+01:30 leads to no command",
             ])
-        #expect(text(timetable).contains("  T+00:30    hand  call  19 B  If asked (by rule on-stop on stop)"))
+        #expect(
+            text(timetable).contains(
+                "  T+00:30    hand  call  19 B  If asked\n             └ by rule on-stop on stop\n"))
         let json = try JSONObject(timetable.json(silence: 0, plan, Shortfall(plan, timetable), faults: [])[...])
         #expect(
             json["injects"]?.array?.map { String(decoding: $0.bytes, as: UTF8.self) } == [

@@ -61,7 +61,7 @@ struct TimetableText {
         return ink.faint(fitted("\(space)··· nothing for \(TimeSpelling.text(ofLength: silence.length)) ···"))
     }
 
-    /// One line for an inject, and one for each thing that its team should do about it.
+    /// One line for an inject, one for the rule that had it sent, and one for each thing that its team should do about it.
     private func lines(_ entry: Timetable.Entry, _ widths: Widths) -> [String] {
         let time = CellText.padded(when(entry), to: widths.time)
         let inject = CellText.padded(entry.inject.text, to: widths.inject)
@@ -72,8 +72,14 @@ struct TimetableText {
         if let remark = remark(entry) { what.append("(\(remark))") }
         let text = what.filter { !$0.isEmpty }.joined(separator: " ")
         let isSent = entry.released != nil
-        return [isSent ? fitted(lead + text) : ink.faint(fitted(lead + text))]
+        return [isSent ? fitted(lead + text) : ink.faint(fitted(lead + text))] + lines(entry.cause, widths)
             + entry.expectedActions.flatMap { lines($0, of: entry, widths) }
+    }
+
+    private func lines(_ cause: Timetable.Cause?, _ widths: Widths) -> [String] {
+        guard let cause else { return [] }
+        let space = String(repeating: " ", count: widths.time + 4)
+        return [ink.faint(fitted("\(space)└ by rule \(cause.rule) on \(cause.event.type)"))]
     }
 
     /// What the team should do, wrapped below its inject.
@@ -95,7 +101,6 @@ struct TimetableText {
     }
 
     private func remark(_ entry: Timetable.Entry) -> String? {
-        if let cause = entry.cause { return "by rule \(cause.rule) on \(CellText.shown(cause.event.type))" }
         switch (entry.schedule, entry.outcome) {
         case (.after(let trigger), _):
             let delay = trigger.delay == 0 ? "" : "\(TimeSpelling.text(ofLength: trigger.delay)) "
