@@ -56,38 +56,41 @@ struct CheckVerb: ParsableCommand {
         return check
     }
 
-    /// Shows what a check found, and one line that sums it up.
+    /// Shows what the check of an exercise found, and one line that sums it up.
     static func tell(_ check: CheckedExercise, of file: String) {
-        show(check.diagnostics, DiagnosticText(files: check.files, color: Output.isColored))
-        guard let plan = check.plan else { return Output.line("\(file): \(sum(check.diagnostics))") }
-        let injects = plan.timelines.reduce(0) { $0 + $1.injects.count }
-        let size =
-            "\(count(plan.teams.count, "team")), \(count(plan.timelines.count, "timeline")), "
-            + count(injects, "inject")
-            + (plan.scenario.rules.isEmpty ? "" : ", \(count(plan.scenario.rules.count, "rule"))")
-        Output.line("\(file): '\(plan.id)' is fine: \(size)" + warnings(check.diagnostics))
-    }
-
-    private static func tell(_ check: CheckedTimeline, of file: String) {
-        show(check.diagnostics, DiagnosticText(file: check.file, color: Output.isColored))
-        guard let timeline = check.timeline else { return Output.line("\(file): \(sum(check.diagnostics))") }
-        Output.line(
-            "\(file): timeline '\(timeline.id)' is fine by itself: \(count(timeline.injects.count, "inject"))"
-                + warnings(check.diagnostics) + "; check the exercise that uses it for the rest")
+        tell(check.diagnostics, DiagnosticText(files: check.files, color: Output.isColored), of: file, check.plan) {
+            let injects = $0.timelines.reduce(0) { $0 + $1.injects.count }
+            let rules = $0.scenario.rules.isEmpty ? "" : ", \(count($0.scenario.rules.count, "rule"))"
+            return "'\($0.id)' is fine: \(count($0.teams.count, "team")), \(count($0.timelines.count, "timeline")), "
+                + count(injects, "inject") + rules
+        }
     }
 
     private static func tell(scenario check: CheckedExercise, of file: String) {
-        show(check.diagnostics, DiagnosticText(files: check.files, color: Output.isColored))
-        guard let plan = check.plan else { return Output.line("\(file): \(sum(check.diagnostics))") }
-        Output.line(
-            "\(file): the scenario is fine by itself: \(count(plan.scenario.rules.count, "rule"))"
-                + warnings(check.diagnostics) + "; check the exercise that uses it for the rest")
+        tell(check.diagnostics, DiagnosticText(files: check.files, color: Output.isColored), of: file, check.plan) {
+            "the scenario is fine by itself: \(count($0.scenario.rules.count, "rule"))\(rest)"
+        }
+    }
+
+    private static func tell(_ check: CheckedTimeline, of file: String) {
+        tell(check.diagnostics, DiagnosticText(file: check.file, color: Output.isColored), of: file, check.timeline) {
+            "timeline '\($0.id)' is fine by itself: \(count($0.injects.count, "inject"))\(rest)"
+        }
     }
 
     private static func tell(_ check: CheckedPlay, of file: String) {
-        show(check.diagnostics, DiagnosticText(play: check, color: Output.isColored))
-        guard let simulations = check.simulations else { return Output.line("\(file): \(sum(check.diagnostics))") }
-        Output.line("\(file): fine: \(count(simulations.count, "played simulation"))" + warnings(check.diagnostics))
+        tell(check.diagnostics, DiagnosticText(play: check, color: Output.isColored), of: file, check.simulations) {
+            "fine: \(count($0.count, "played simulation"))"
+        }
+    }
+
+    /// The faults, then what the file holds when it can be used, else how many faults there are.
+    private static func tell<Contents>(
+        _ diagnostics: [Diagnostic], _ text: DiagnosticText, of file: String, _ contents: Contents?,
+        _ summary: (Contents) -> String
+    ) {
+        show(diagnostics, text)
+        Output.line("\(file): " + (contents.map { summary($0) + warnings(diagnostics) } ?? sum(diagnostics)))
     }
 
     /// Shows faults with the lines that they speak of.
@@ -95,6 +98,8 @@ struct CheckVerb: ParsableCommand {
         let text = text.render(diagnostics)
         if !text.isEmpty { Output.text(text) }
     }
+
+    private static let rest = "; check the exercise that uses it for the rest"
 
     private static func sum(_ diagnostics: [Diagnostic]) -> String {
         let errors = diagnostics.count { $0.severity == .error }

@@ -53,7 +53,7 @@ struct ControlVerb: ParsableCommand {
     }
 
     func run() throws {
-        guard let id = ExerciseID(exercise) else { throw Failure(.usage, "'\(exercise)' is no id of an exercise") }
+        let id = try ExerciseID(argument: exercise)
         let broker = try BrokerPlace.find(store: store, broker: broker)
         let commandID = given("id") ?? "cli-\(String(UInt64.random(in: .min ... .max), radix: 16))"
         let payload: [UInt8]

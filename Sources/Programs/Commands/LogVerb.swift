@@ -18,8 +18,9 @@ struct LogVerb: ParsableCommand {
     @OptionGroup(title: "Store") var store: StoreOptions
 
     func run() throws {
+        let name = try ExerciseID(argument: exercise)
         let exercises = try StoredExercises(store)
-        let id = try exercises.known(exercise)
+        let id = try exercises.known(name)
         if let tree { try draw(tree, of: id, exercises) } else { try show(id, exercises) }
     }
 

@@ -69,13 +69,7 @@ struct SimulateVerb: ParsableCommand {
 
     private func doors(of simulations: [PlayedSimulation]) throws -> SimulationPlayers.Doors {
         let running = RunFile.read(besideStore: try SettingsOptions.settings(store.flags).store)
-        var id: ExerciseID?
-        if let exercise {
-            guard let named = ExerciseID(exercise) else {
-                throw Failure(.usage, "'\(exercise)' is no id of an exercise")
-            }
-            id = named
-        }
+        let id = try exercise.map(ExerciseID.init(argument:))
         let http = running.map { HTTPPlace(host: $0.httpHost, port: $0.httpPort) } ?? HTTPPlace()
         var doors = SimulationPlayers.Doors(socket: try Self.place(url ?? "ws://\(http.reachableHost):\(http.port)/ws"))
         if let id { doors.socket = doors.socket.adding("exercise", id.text) }

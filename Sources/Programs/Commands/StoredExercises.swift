@@ -27,9 +27,8 @@ struct StoredExercises {
         }
     }
 
-    /// The one of this name; a failure when there is none.
-    func known(_ name: String) throws -> ExerciseID {
-        guard let id = ExerciseID(name) else { throw Failure(.usage, "'\(name)' is no id of an exercise") }
+    /// The same id; a failure when the store has no such exercise.
+    func known(_ id: ExerciseID) throws -> ExerciseID {
         guard try all().contains(id) else { throw Failure(.refused, "the store \(path) has no exercise '\(id)'") }
         return id
     }

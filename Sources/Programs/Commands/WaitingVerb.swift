@@ -22,7 +22,7 @@ struct WaitingVerb: ParsableCommand {
     @OptionGroup(title: "Broker") var broker: BrokerOptions
 
     func run() throws {
-        guard let id = ExerciseID(exercise) else { throw Failure(.usage, "'\(exercise)' is no id of an exercise") }
+        let id = try ExerciseID(argument: exercise)
         let place = try BrokerPlace.find(store: store, broker: broker)
         let listener = try ExerciseListener(id, broker: place, topics: WatchPicture.topics(.waiting, of: id))
         defer { listener.stop() }

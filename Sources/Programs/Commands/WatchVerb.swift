@@ -21,7 +21,7 @@ struct WatchVerb: ParsableCommand {
     @OptionGroup(title: "Broker") var broker: BrokerOptions
 
     func run() throws {
-        guard let id = ExerciseID(exercise) else { throw Failure(.usage, "'\(exercise)' is no id of an exercise") }
+        let id = try ExerciseID(argument: exercise)
         let place = try BrokerPlace.find(store: store, broker: broker)
         let isView = Output.isTerminal && !once && ProcessEnvironment.variable("TERM") != "dumb"
         let signals = isView ? Signals(and: WatchVerb.signals) : nil

@@ -13,8 +13,9 @@ struct SagaListVerb: ParsableCommand {
     @OptionGroup(title: "Store") var store: StoreOptions
 
     func run() throws {
+        let name = try exercise.map(ExerciseID.init(argument:))
         let logs = try StoredExercises(store)
-        let ids = try exercise.map { [try logs.known($0)] } ?? logs.all()
+        let ids = try name.map { [try logs.known($0)] } ?? logs.all()
         for id in ids {
             let sagas = try logs.state(of: id).sagas.all
             if sagas.isEmpty {
@@ -36,8 +37,9 @@ struct SagaShowVerb: ParsableCommand {
     @OptionGroup(title: "Store") var store: StoreOptions
 
     func run() throws {
+        let named = try ExerciseID(argument: exercise)
         let logs = try StoredExercises(store)
-        let id = try logs.known(exercise)
+        let id = try logs.known(named)
         let name = SagaID(saga) ?? Int64(saga).map { SagaID($0) }
         guard let name, let found = try logs.state(of: id).sagas.saga(name) else {
             throw Failure(.refused, "'\(id)' has no saga '\(saga)' in its present run")
