@@ -15,7 +15,8 @@ package struct WhiteCell: ParsableCommand {
         version: Daemon.version,
         subcommands: [
             RunVerb.self, ServeVerb.self, CheckVerb.self, RehearseVerb.self, ControlVerb.self, WatchVerb.self,
-            WaitingVerb.self, SagaVerb.self, SimulateVerb.self, LogVerb.self, VerifyVerb.self, BackupVerb.self,
+            WaitingVerb.self, SagaVerb.self, SimulateVerb.self, ConformanceVerb.self, LogVerb.self, VerifyVerb.self,
+            BackupVerb.self,
         ])
 
     package init() {}
