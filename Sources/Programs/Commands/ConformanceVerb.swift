@@ -11,9 +11,9 @@ struct ConformanceVerb: ParsableCommand {
         abstract: "Try whether somebody's simulation keeps the protocol.",
         discussion: """
             It takes the daemon's place: start it, then start the simulation against the address that it shows, /ws \
-            of its own or with --over mqtt a port that leads on to the broker. It sends --command eight times, under \
-            a command_id each, and repeats some of them: name one that does no harm. Each check is told as it is \
-            done: ok, FAILED with what was sent, what came and how to mend it, or skipped with the reason. Exit \
+            of its own or with --over mqtt a port that leads on to the broker. It sends --command up to seven times, \
+            under a command_id each, and repeats some of them: name one that does no harm. Each check is told as it \
+            is done: ok, FAILED with what was sent, what came and how to mend it, or skipped with the reason. Exit \
             status 0: all kept; 1: something is broken; 69: it never came.
 
             whitecell conformance crane_sim --command lift --params '{"load_t":2}' --undo lower

@@ -55,7 +55,7 @@ import Testing
 
         #expect(
             front.hear(Self.heard("step", Self.answer, qos: 0))
-                == .init(news: [.misspoke(words, Self.answer), .said(Self.said, Self.answer)]))
+                == .init(news: [.flawed(words, Self.answer), .said(Self.said, Self.answer)]))
     }
 
     @Test func `a word in the wrong place is blamed, our own are not heard`() {

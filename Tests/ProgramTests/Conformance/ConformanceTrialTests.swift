@@ -69,6 +69,19 @@ import Testing
         #expect(stage.trial.findings == [])
     }
 
+    @Test func `what is not said as it should be counts, and is blamed in the end`() {
+        var stage = TrialStage(ActedSimulation())
+
+        stage.hear(.flawed("QoS 0", Array("{}".utf8)))
+        stage.begin()
+        stage.run()
+
+        #expect(stage.trial.broken == [.messages])
+        #expect(
+            stage.trial.result(of: .messages)
+                == .broken(.refused("QoS 0", others: 0), sent: nil, got: [Array("{}".utf8)]))
+    }
+
     @Test func `a first message that is no registration ends it`() {
         var stage = TrialStage(ActedSimulation())
 

@@ -24,10 +24,13 @@ struct TrialStage {
         _ simulation: ActedSimulation, _ change: (inout TrialSubject) -> Void = { _ in }
     ) -> ConformanceTrial {
         var stage = TrialStage(simulation, change)
-        stage.schedule(simulation.begin())
+        stage.begin()
         stage.run()
         return stage.trial
     }
+
+    /// The simulation comes.
+    mutating func begin() { schedule(simulation.begin()) }
 
     /// Something happens now.
     mutating func hear(_ news: ConformanceTrial.News) { carryOut(trial.hear(news, at: now)) }

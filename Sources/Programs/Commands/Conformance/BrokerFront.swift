@@ -46,7 +46,7 @@ struct BrokerFront {
         if topic == .presence { return hearPresence(message) }
         let flaw = message.qos == 0 ? ["QoS 0 on \(message.topic): publish with QoS 1"] : []
         var turn = read(message, topic)
-        turn.news = flaw.map { .misspoke($0, message.payload) } + turn.news
+        turn.news = flaw.map { .flawed($0, message.payload) } + turn.news
         return turn
     }
 

@@ -10,6 +10,8 @@ struct ConformanceTrial {
         case said(SimulationMessage, [UInt8])
         /// What a daemon would refuse, and its text; the sender has been told.
         case misspoke(String, [UInt8])
+        /// What counts, but was not said as it should be, and its text.
+        case flawed(String, [UInt8])
         /// Somebody was there to no purpose.
         case visited(String)
         case left(reason: String)
@@ -113,6 +115,7 @@ struct ConformanceTrial {
         case .left(let reason): leave(reason, at: now)
         case .said(let message, let text): take(message, text, at: now)
         case .misspoke(let words, let text): misspeak(words, text, at: now)
+        case .flawed(let words, let text): tally.refuse(words, text)
         case .visited(let words): visitor = words
         case .ponged: if case .pinging = doing { goOn(at: now) }
         case .presence(let presence): present(presence, at: now)

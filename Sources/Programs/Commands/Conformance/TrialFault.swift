@@ -38,7 +38,7 @@ enum TrialFault: Equatable {
         case .completed: "it says that it has done it"
         case .noReason: "the failure has no reason"
         case .otherAnswer(let before): "the answer is not the one given before: \(before)"
-        case .ended(let reason): "the connection ended: \(reason)"
+        case .ended(let reason): "it hung up: \(reason)"
         case .secondConnection: "it registered on a second connection while the first one stood"
         case .noPong(let time): "no answer to a ping within \(TimeSpelling.text(inSeconds: time))"
         case .notBack(let time): "it was not back within \(TimeSpelling.text(inSeconds: time))"
