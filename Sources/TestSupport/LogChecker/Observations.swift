@@ -192,6 +192,8 @@ package struct Observations: Sendable {
         package var bound: Int64
         /// Teams whose client is there.
         package var online: Set<String>
+        /// Simulations that are there, and have been told that they are registered.
+        package var simulations: Set<String> = []
         /// By the clock that the daemon waits by; `nil` when nobody looked.
         package var wall: WallInstant?
 

@@ -36,6 +36,10 @@ struct SagaRestAudit {
             let (kind, id) = (row["kind"]?.string ?? "", row["id"]?.string ?? "")
             if kind == "noduff" { isStopped = true }
             if kind == "events" { tellsEvents = true }
+            let isAbsent = kind == "simulation" || (kind == "saga" && row["state"]?.string == "waiting")
+            if isAbsent, let name = row["simulation"]?.string, rest.simulations.contains(name) {
+                complain("'\(name)' is there, and \(id) is told to wait for it")
+            }
             guard kind == "saga" || kind == "approval" else { continue }
             let commands = (row["buttons"]?.array ?? []).compactMap { $0.object?["command"]?.string }
             let saga = id.split(separator: ".").first.map(String.init) ?? ""

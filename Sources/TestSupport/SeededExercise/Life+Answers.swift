@@ -27,7 +27,13 @@ extension Life {
         recentCommands.append(command)
         if recentCommands.count > 12 { recentCommands.removeFirst() }
         let manner = simulations[place].manner
-        if !isCalm, whim.chance(manner.falsehood) { lie(place) }
+        if !isCalm {
+            if whim.chance(manner.falsehood) { lie(place, about: whim.pick(recentCommands)) }
+            // Others answer in its place.
+            for liar in simulations.indices where liar != place && whim.chance(simulations[liar].manner.falsehood) {
+                lie(liar, about: command)
+            }
+        }
         if let word = simulations[place].words[command.id] {
             if isCalm || !whim.chance(manner.silence) { answer(command, word, retryable: false, place) }
             return
@@ -73,11 +79,12 @@ extension Life {
     }
 
     /// What is not so: of its own steps or of others', of sagas that are over or never were, or no message at all.
-    private func lie(_ place: Int) {
-        let command = whim.pick(recentCommands)
+    private func lie(_ place: Int, about command: ToldCommand) {
         var other = command
-        other.phase = whim.pick(["do", "undo"])
-        other.step = whim.pick([command.step, 0, 1, 7])
+        if whim.chance(400) {
+            other.phase = whim.pick(["do", "undo"])
+            other.step = whim.pick([command.step, 0, 1, 7])
+        }
         if whim.chance(200) { other.saga = "saga_\(whim.number(0...400))" }
         let kind = whim.pick(["completed", "failed", "progress", "completed"])
         let texts = [
@@ -86,7 +93,7 @@ extension Life {
             "{\"type\":\"step.failed\",\"saga_id\":\"saga_1\",\"step_id\":-1}", "",
         ]
         let payload = whim.chance(150) ? Array(whim.pick(texts).utf8) : other.answer(kind, echo: whim.chance(700))
-        plan(payload, place, within: 3_000_000)
+        plan(payload, place, within: whim.pick([20_000, 3_000_000]))
         if whim.chance(100), let old = simulations[place].reported.last,
             let id = (try? JSONObject(old[...]))?["event_id"]?.string
         {

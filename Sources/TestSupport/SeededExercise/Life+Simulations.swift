@@ -11,7 +11,8 @@ extension Life {
             let isSteady = simulations[place].manner.isSteady
             agenda.plan(.simulation(place, .turns), at: isSteady ? 0 : whim.number(0...end / 2))
             for _ in 0..<whim.number(2...16) { agenda.plan(.simulation(place, .reports), at: whim.number(0...end)) }
-            for extra in 1...3 as ClosedRange<Int64> {
+            let extras: ClosedRange<Int64> = 1...3
+            for extra in extras where !simulations[place].manner.isQuiet {
                 agenda.plan(.simulation(place, .reports), at: end + extra * 5_000_000)
             }
             agenda.plan(.simulation(place, .insists), at: whim.number(0...10_000_000))

@@ -180,6 +180,8 @@ final class Life {
             exerciseTime: state.clock.time(at: moment.wall).microseconds, bound: Life.rest / 2_000,
             online: Set(clients.filter(\.isSubscribed).map(\.team.text)))
         seen.rest?.wall = moment.wall
+        seen.rest?.simulations = Set(
+            simulations.filter { $0.isRunning && $0.isConnected && $0.isRegistered }.map(\.id.text))
         pressButtons(of: host)
     }
 

@@ -23,6 +23,8 @@ struct SimulationClient {
         var pace: Int64 = 50_000
         /// Whether it stays until the end.
         var isSteady = true
+        /// Whether it reports nothing once the faults are over.
+        var isQuiet = false
         /// Whether it is not there when the calm comes, and does not come any more.
         var isLost = false
 
@@ -70,6 +72,7 @@ struct SimulationClient {
         manner.copies = random.pick([1, 1, 2, 5])
         manner.pace = random.pick([50_000, 50_000, 1_000_000, 9_000_000])
         manner.isSteady = random.chance(400)
+        manner.isQuiet = random.chance(400)
         manner.isLost = random.chance(80)
     }
 }
