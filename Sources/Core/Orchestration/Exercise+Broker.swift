@@ -65,7 +65,8 @@ extension Exercise {
             case .contested: break
             }
         case .simulation(_, let simulation, let topic):
-            if case .contested = state.link { return }
+            // Who is there is not said again when the exercise comes back to us.
+            if case .contested = state.link, topic != .presence { return }
             hear(simulation, topic, message.payload)
         case .timer: hearTimer(message.payload)
         case .instanceStatus(let other):

@@ -100,6 +100,21 @@ import Testing
         #expect(stage.state.simulations.connected == [])
     }
 
+    @Test func `who comes back while another daemon has the exercise is sent what it is owed afterwards`() {
+        var stage = ExerciseStage(rule)
+        stage.hear("crane", .register, "{}")
+        stage.hear("crane", .event, #"{"event_type":"fire"}"#)
+        stage.hear("crane", .presence, #"{"status":"offline"}"#)
+        let at = CalendarText.text(stage.clock.now.utc)
+        stage.hear("/whitecell/host-1/status", #"{"status":"online"}"#)
+        stage.hear(Topic.timer(stage.state.id), #"{"current":1,"timestamp":"\#(at)","instance":"host-1"}"#)
+        stage.hear("crane", .presence, #"{"status":"online"}"#)
+        #expect(stage.state.simulations.connected == [SimulationID(trusted: "crane")])
+        stage.clear()
+        stage.hear("/whitecell/host-1/status", #"{"status":"offline"}"#)
+        #expect(stage.told("crane") == ["stop \(stage.newestSaga).0.do try 1"])
+    }
+
     @Test func `one that speaks again after a restart is there`() {
         var stage = ExerciseStage(rule)
         stage.hear("crane", .register, "{}")
