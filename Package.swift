@@ -125,7 +125,7 @@ let package = Package(
             "Sources/TestSupport", "chaos",
             [
                 "LogChecker", "ExerciseTestKit", "ExerciseModel", "ExerciseHost", "MQTTGateway", "EventStoreSQLite",
-                "CLinux", arguments,
+                "WebSocketClient", "CLinux", arguments,
             ]),
         program(
             "Benchmarks", "bench",

@@ -43,7 +43,7 @@ enum ImportRule {
         ],
         "chaos": [
             "LogChecker", "ExerciseTestKit", "ExerciseModel", "ExerciseHost", "MQTTGateway", "EventStoreSQLite",
-            "CLinux", "ArgumentParser", "Glibc",
+            "WebSocketClient", "CLinux", "ArgumentParser", "Glibc",
         ],
     ]
 

@@ -39,7 +39,7 @@ struct Fault: Sendable {
 
     /// All of them, in the order of the table.
     static let all =
-        daemonFaults + brokerFaults + teamFaults + storeFaults + machineFaults
+        daemonFaults + simulationFaults + brokerFaults + teamFaults + storeFaults + machineFaults
 }
 
 extension Fault.Need {

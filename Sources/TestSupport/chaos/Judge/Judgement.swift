@@ -40,6 +40,7 @@ struct Judgement {
         seen.records = records
         seen.plans[exercise.yaml] = exercise.planned
         seen.exchanges = stage.controller.exchanges
+        if let cast = stage.cast { seen.simulations = cast.traffic(committed: head) }
         for (team, notes) in notes {
             let topic = "/exercise/island/team/\(team)/feed"
             // A client that was away, or to whom things came late because they had been set aside, cannot tell the

@@ -16,6 +16,8 @@ struct IslandExercise: Sendable {
     var onRestart = "continue"
     /// `fire`, `hold` or `skip`.
     var late = "fire"
+    /// Whether simulations play in it.
+    var hasRules = false
 
     /// How many injects all teams get.
     var total: Int { teams * injects }
@@ -31,7 +33,7 @@ struct IslandExercise: Sendable {
             "  on_restart: \(onRestart)", "  late: \(late)", "  delivery: {retry_delay: 200ms}", "  teams:",
         ]
         let rows = teamNames.map { "    - {id: \($0), name: \($0), timeline: \($0)}" }
-        return (lines + rows).joined(separator: "\n") + "\n"
+        return (lines + rows + (hasRules ? Cast.rules : [])).joined(separator: "\n") + "\n"
     }
 
     /// The timeline of a team, as JSON.

@@ -31,6 +31,8 @@ final class Stage {
     let disk: SmallDisk?
     let shim: Shim?
     private(set) var teams: [TeamClient] = []
+    /// The simulations; `nil` where none play.
+    private(set) var cast: Cast?
     /// When the fault was over, and whose feed tells that all is well again.
     private(set) var ended: WallInstant?
     /// What the fault itself found broken.
@@ -74,6 +76,14 @@ final class Stage {
         try Patience.demand("the exercise is loaded") { controller.status == "initialized" }
         try controller.command("speed", #""rate":\#(scene.exercise.rate)"#)
         try controller.command("start")
+    }
+
+    /// Has the simulations come.
+    func callCast() throws(TrialFault) -> Cast {
+        let cast = Cast()
+        try cast.come(to: daemon)
+        self.cast = cast
+        return cast
     }
 
     /// Another daemon, with a store of its own, on the same exercise and broker.
