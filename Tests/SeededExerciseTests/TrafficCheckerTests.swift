@@ -53,6 +53,16 @@ import Testing
         #expect(broken { $0.seen.simulations.told.append($0.told("crane", $0.command(0), after: 9)) } == ["I3"])
     }
 
+    @Test func `I3 an attempt whose simulation is still at it, after all, may be sent again`() {
+        let again = broken { saga in
+            saga.rest(after: 9)
+            saga.seen.rest = nil
+            saga.step("progressed", 1, #","until_us":13000000"#, at: 7.5, by: "simulation:port")
+            saga.seen.simulations.told.append(saga.told("port", saga.command(1), after: 11))
+        }
+        #expect(again == [])
+    }
+
     @Test func `I3 an answer of another simulation that counts is seen`() {
         let data = #"{"saga":"saga_5","step":0,"phase":"do"}"#
         let wrong = broken { saga in

@@ -19,8 +19,9 @@ struct ToldAudit {
     private let records: [EventRecord]
     private var actions: [String: [LoggedAction]] = [:]
     private var sent: [Attempt: Sent] = [:]
-    /// The last attempt at what is open.
+    /// The last attempt at what is open, and at anything.
     private var open: [LoggedStep: Attempt] = [:]
+    private var last: [LoggedStep: Attempt] = [:]
     /// Where each simulation registered first.
     private var registered: [String: Int64] = [:]
 
@@ -44,7 +45,12 @@ struct ToldAudit {
             let steps = actions[step.saga] ?? []
             let action = steps.indices.contains(Int(step.step)) ? steps[Int(step.step)] : nil
             sent[attempt] = Sent(event: event, simulation: action?.simulation(in: step.phase))
+            (open[step], last[step]) = (attempt, attempt)
+        case "step.progressed":
+            // Whoever is still at it, after all, is waited for again.
+            guard let attempt = last[step] else { return }
             open[step] = attempt
+            sent[attempt]?.until = .max
         case "step.completed", "step.failed", "step.unknown", "step.skipped": close(step, event.position)
         case "saga.ended": for key in open.keys where key.saga == step.saga { close(key, event.position) }
         default: break
