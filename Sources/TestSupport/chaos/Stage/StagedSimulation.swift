@@ -56,10 +56,12 @@ final class StagedSimulation {
             throw TrialFault(error.description)
         }
         let actor = Actor(name: name, unsure: unsure, life: life, notebook: notebook)
-        let client = WebSocketClient(place) { [voice] report in
-            for message in actor.take(report) { voice.withLock { $0 }?.send(message) }
+        // It speaks as soon as it is connected: not before it has its voice.
+        voice.withLock { current in
+            current = WebSocketClient(place) { [voice] report in
+                for message in actor.take(report) { voice.withLock { $0 }?.send(message) }
+            }
         }
-        voice.withLock { $0 = client }
     }
 
     /// Is gone, in the middle of whatever it does.
