@@ -38,7 +38,9 @@ struct Consequences {
     }
 
     /// What a saga belongs to.
-    func reaction(of saga: SagaID) -> Reaction? { sagas[saga].map { reactions[$0.reaction] } }
+    func reaction(of saga: SagaID) -> (number: Int, reaction: Reaction)? {
+        sagas[saga].map { ($0.reaction, reactions[$0.reaction]) }
+    }
 
     /// The rule that did something, and the event that it answers; `nil` for what no rule did.
     func cause(of event: Event) -> Timetable.Cause? {

@@ -9,7 +9,7 @@ package struct Rehearsal {
     private static let instance = InstanceID(trusted: "rehearsal")
 
     private let team: PerfectTeam
-    private let simulation: PerfectSimulation
+    private var simulation: PerfectSimulation
     private let reactions: [Reaction]
     private var exercise: Exercise
     private var now: Moment

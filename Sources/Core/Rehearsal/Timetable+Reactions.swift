@@ -8,16 +8,20 @@ extension Timetable {
         package var number: Int
         package var reaction: Reaction
         package var consequence: Consequence
-        /// The number of the first command that is not as expected, from 0; `nil` when the event was not taken.
+        /// The number of the first command that is not as expected, from 0; `nil` when the event was not taken, or all
+        /// came and a rule ended otherwise than well all the same.
         package var command: Int?
     }
 
-    /// The plan's reactions that do not hold: to the event come just these commands, in this order, or it is one of them.
+    /// The plan's reactions that do not hold: to the event come just these commands, in this order, and every rule is
+    /// completed unless one of its commands is to fail, or it is one of them.
     package func broken(_ reactions: [Reaction]) -> [BrokenReaction] {
         zip(reactions, consequences).enumerated().compactMap { number, pair in
             let (reaction, consequence) = pair
             let command = reaction.difference(from: consequence.commands)
-            guard command != nil || consequence.absence != nil else { return nil }
+            guard command != nil || consequence.absence != nil || reaction.surprise(in: consequence) != nil else {
+                return nil
+            }
             return BrokenReaction(
                 number: number, reaction: reaction, consequence: consequence,
                 command: consequence.absence == nil ? command : nil)
@@ -30,6 +34,13 @@ extension Reaction {
     fileprivate func difference(from found: [Command]) -> Int? {
         let first = zip(commands, found).enumerated().first { !$0.element.0.isMet(by: $0.element.1) }?.offset
         return first ?? (commands.count == found.count ? nil : min(commands.count, found.count))
+    }
+}
+
+extension Reaction {
+    /// What came to another end than it should, though nothing of it was to fail.
+    fileprivate func surprise(in consequence: Consequence) -> Consequence.Played? {
+        consequence.sagas.first { $0.words != nil && fails.isDisjoint(with: $0.commands.map(\.command)) }
     }
 }
 
@@ -57,7 +68,10 @@ extension Timetable.BrokenReaction {
     /// What is wrong in one sentence, without its place in a file.
     package var sentence: String {
         let event = "'\(reaction.event.type)' at \(TimeSpelling.text(ofPoint: reaction.at.microseconds))"
-        guard let command else { return "\(event) \(consequence.absence ?? "")" }
+        guard let command else {
+            return "\(event) "
+                + (consequence.absence ?? reaction.surprise(in: consequence)?.words.map { "comes, but \($0)" } ?? "")
+        }
         let place = "\(event): command \(command + 1)"
         switch (expected, found) {
         case (let expected?, let found?):

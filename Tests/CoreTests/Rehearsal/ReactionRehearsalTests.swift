@@ -36,6 +36,16 @@ import Testing
         #expect(played.ends == [["completed"], ["failed: step 1: ${steps.0.output.line} has no value"]])
     }
 
+    @Test func `each of several commands of one name gets the output that is stated for it`() {
+        let rule = Rules.rule(
+            "stop", Rules.send("net", "cut"), Rules.send("net", "cut"),
+            Rules.send("media", "show", #"{"lines":["${steps.0.output.line}","${steps.1.output.line}"]}"#))
+        let cuts = [3, 4].map { Played.command("net", "cut", output: #"{"line":\#($0)}"#) }
+        let played = Played([rule], [Played.event("stop", commands: cuts)])
+
+        #expect(played.commands == [["net cut {}", "net cut {}", #"media show {"lines":[3,4]}"#]])
+    }
+
     @Test func `the commands of two rules stand one rule after the other, those of a parallel in its order`() {
         var first = Rules.rule("stop", Rules.send("crane", "brake"), Rules.send("net", "cut"))
         first.id = RuleID(trusted: "first")

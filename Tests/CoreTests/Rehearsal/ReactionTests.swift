@@ -18,6 +18,16 @@ import Testing
         #expect(Self.expecting(Self.brake, Self.cut).sentences == [])
     }
 
+    @Test func `a rule that ends otherwise than well is told although each command came, unless one was to fail`() {
+        let typo = Rules.rule("stop", Rules.publish("news", #""${event.payload.spede}""#))
+        #expect(
+            Played([typo], [Played.event("stop", at: 450)]).sentences == [
+                "'stop' at T+07:30 comes, but rule 'on-stop' ends failed: step 0: ${event.payload.spede} has no value"
+            ])
+        let jam = Played.event("stop", at: 450, commands: [Self.brake, Self.cut], fails: ["cut"])
+        #expect(Played([Self.rule], [jam]).sentences == [])
+    }
+
     @Test func `parameters are compared by what they say, not by how it is written`() {
         let params = #"{"at":{"lon":2.0,"lat":15e-1},"crane":"\u004e3"}"#
         #expect(
