@@ -65,6 +65,10 @@ extension Exercise {
             let message = "there is no simulation '\(simulation)' in this exercise"
             return refuse(Refusal(.unknownSimulation, message), from: nil, at: place)
         }
+        if state.simulations[simulation] == nil, state.simulations.entries.count >= Limits.simulations {
+            let message = "\(Limits.simulations) simulations have registered: no other can"
+            return refuse(Refusal(.overloaded, message), from: nil, at: place)
+        }
         if let old = doors.door(of: simulation), old != door {
             say(SimulationReply.replaced, .error, at: Mouthpiece(old, simulation))
             if case .socket(let socket) = old { step.effects.append(.simulation(.close(socket))) }

@@ -27,7 +27,7 @@ package struct ExerciseFigures: Equatable, Sendable {
     /// All that have registered, by their names.
     package var simulations: [Simulation]
     package var sagas: Sagas
-    /// Answers of simulations that said again what was known, since the process started.
+    /// Answers of simulations that said again what was known, since the exercise was taken up.
     package var repeatedAnswers: Int64
 
     /// One simulation.

@@ -25,6 +25,15 @@ import Testing
         #expect(stage.told(2) == ["registered"])
     }
 
+    @Test func `no more than 1,000 register, and those who have may come again`() {
+        var stage = ExerciseStage(rule)
+        for number in 1...1_001 { stage.register("s\(number)", on: UInt64(number)) }
+        stage.register("s7", on: 2_000)
+        #expect(stage.told(1_000) == ["registered"])
+        #expect(stage.told(1_001) == ["error overloaded", "closed"])
+        #expect(stage.told(2_000) == ["registered"])
+    }
+
     @Test func `the newest registration has the name, and is sent what is owed under the same command_id`() {
         var stage = ExerciseStage(rule)
         stage.register("crane", on: 1)
