@@ -42,6 +42,6 @@ extension Exercise {
     }
 
     private func isTold(_ step: StepName, of saga: SagaID) -> Bool {
-        state.sagas.saga(saga).map { $0.run(step).wasLost } ?? false
+        state.sagas.run(step, of: saga)?.wasLost ?? false
     }
 }

@@ -14,7 +14,7 @@ extension Exercise {
 
     /// Whether a simulation has not got a command, or has not answered it.
     func wasLost(_ command: CommandID) -> Bool {
-        state.sagas.saga(command.saga)?.run(command.step).wasLost ?? false
+        state.sagas.run(command.step, of: command.saga)?.wasLost ?? false
     }
 
     private func refusal(of order: SagaOrder, on saga: SagaID) -> Refusal? {

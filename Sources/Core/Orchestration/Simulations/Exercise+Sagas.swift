@@ -12,7 +12,7 @@ extension Exercise {
 
     /// The beginning of a saga, which all that becomes of it comes from.
     func cause(of saga: SagaID) -> Cause? {
-        state.sagas.saga(saga).map { Cause(position: saga.position, root: $0.root) }
+        state.sagas.root(of: saga).map { Cause(position: saga.position, root: $0) }
     }
 
     /// Each rule that fires makes a saga.
@@ -31,7 +31,7 @@ extension Exercise {
         if now.wall >= nextLook { lookAgain() }
         repeat {
             evaluateQueued()
-            while let (saga, fact) = state.sagas.next(surroundings) { carry(saga, fact) }
+            while let (saga, fact) = nextFact { carry(saga, fact) }
         } while giveNextOrder() || isQueueDue
         sendOwed()
         if !state.sagas.hasUnfinished {
@@ -39,6 +39,13 @@ extension Exercise {
         } else if nextLook == .never {
             nextLook = now.wall.adding(microseconds: Limits.sagaLook)
         }
+    }
+
+    /// What follows now of all sagas.
+    private var nextFact: (SagaID, SagaFact)? {
+        // A name of its own: made as an argument, it would have the whole book copied before.
+        let around = surroundings
+        return state.sagas.next(around)
     }
 
     /// Whether events wait for no reason any more: a rule may have had the exercise go on.
@@ -70,7 +77,7 @@ extension Exercise {
     private mutating func carry(_ saga: SagaID, _ fact: SagaFact) {
         let cause = record(.saga(saga, fact), by: "rules", cause: cause(of: saga))
         publishFailure(after: fact, of: saga)
-        guard case .stepDispatched(let step, let dispatch) = fact, let deed = state.sagas.saga(saga)?.script.deed(step)
+        guard case .stepDispatched(let step, let dispatch) = fact, let deed = state.sagas.script(of: saga)?.deed(step)
         else {
             return
         }
@@ -155,7 +162,7 @@ extension Exercise {
 
     /// Whether a saga is completed by this step.
     private func isLastDeed(_ step: StepName, of saga: SagaID) -> Bool {
-        guard step.phase == .do, let script = state.sagas.saga(saga)?.script else { return false }
+        guard step.phase == .do, let script = state.sagas.script(of: saga) else { return false }
         return script.stages.last?.actions.count == 1 && step.index == script.actions.count - 1
     }
 

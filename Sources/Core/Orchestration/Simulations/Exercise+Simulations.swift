@@ -144,7 +144,8 @@ extension Exercise {
 
     private mutating func take(_ answer: StepAnswer, from simulation: SimulationID, at place: Mouthpiece) {
         let actor = "simulation:\(simulation)"
-        switch state.sagas.decideAnswer(answer, from: simulation, surroundings) {
+        let around = surroundings
+        switch state.sagas.decideAnswer(answer, from: simulation, around) {
         case .taken(let saga, let fact):
             record(.saga(saga, fact), by: actor, cause: cause(of: saga))
             publishFailure(after: fact, of: saga)

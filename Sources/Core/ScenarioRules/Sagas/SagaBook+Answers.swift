@@ -22,7 +22,8 @@ extension SagaBook {
         case nil: phase = saga.phase(answeredBy: simulation, answer)
         }
         let step = StepName(answer.step, phase)
-        guard saga.script.deed(step)?.simulation == simulation || saga.script.deed(step) == nil else {
+        let deed = saga.script.deed(step)
+        guard deed == nil || deed?.simulation == simulation else {
             let words = "step \(answer.step) of \(id) is not one of \(simulation)"
             return ignore(saga, step, .otherSimulation, answer, simulation, words)
         }

@@ -22,22 +22,20 @@ extension SagaBook {
     /// What a simulation was sent and has not answered, in the order of dispatch: it gets this when it is back.
     package func owed(to simulation: SimulationID) -> [OwedCommand] {
         guard let id = locks.holder(of: simulation), let saga = sagas[id] else { return [] }
-        return saga.openSteps.filter { saga.run($0).stand == .dispatched }
-            .sorted { saga.order.firstIndex(of: $0.index) ?? 0 < saga.order.firstIndex(of: $1.index) ?? 0 }
-            .compactMap { command($0, of: id) }.filter { $0.simulation == simulation }
+        let open = saga.openSteps
+        return saga.order.compactMap { index in
+            open.first { $0.index == index }.flatMap { saga.command($0, to: simulation) }
+        }
     }
 
-    /// The command of a step that is under way; `nil` when it sends none.
-    package func command(_ step: StepName, of id: SagaID) -> OwedCommand? {
-        guard let saga = sagas[id], saga.script.actions.indices.contains(step.index),
-            case .send(let simulation, let command, _) = saga.script.deed(step)
-        else { return nil }
-        let run = saga.run(step)
-        guard run.stand == .dispatched, let params = run.params else { return nil }
-        return OwedCommand(
-            saga: id, step: step, simulation: simulation, command: command, params: params, attempt: run.attempt,
-            until: run.until, root: saga.root)
-    }
+    /// The position of the first cause of a saga; `nil` when it is not known.
+    package func root(of id: SagaID) -> Int64? { sagas[id]?.root }
+
+    /// What a saga does; `nil` when it is not known.
+    package func script(of id: SagaID) -> SagaScript? { sagas[id]?.script }
+
+    /// How far a step of a saga has come in its phase; `nil` when the saga is not known.
+    package func run(_ step: StepName, of id: SagaID) -> StepRun? { sagas[id]?.run(step) }
 
     /// The sagas that are not over, the oldest first.
     var oldestFirst: [SagaID] {
@@ -75,6 +73,17 @@ extension SagaBook {
 }
 
 extension Saga {
+    /// The command of a step that is under way; `nil` when it sends none to this simulation.
+    fileprivate func command(_ step: StepName, to wanted: SimulationID) -> OwedCommand? {
+        let run = run(step)
+        guard run.stand == .dispatched, let params = run.params,
+            case .send(let simulation, let command, _) = script.deed(step), simulation == wanted
+        else { return nil }
+        return OwedCommand(
+            saga: id, step: step, simulation: simulation, command: command, params: params, attempt: run.attempt,
+            until: run.until, root: root)
+    }
+
     /// Where a step stands, both phases taken together.
     package func state(of index: Int) -> StepState {
         guard steps.indices.contains(index) else { return .pending }

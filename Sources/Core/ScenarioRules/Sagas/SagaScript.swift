@@ -10,7 +10,8 @@ package final class SagaScript: Equatable, Sendable {
     let ranges: [Range<Int>]
     /// All that any of its actions or their undoing sends to, each once, in the order of their first use.
     package let simulations: [SimulationID]
-    /// What must be in the event, beyond what the first action finds out by itself.
+    /// What must be in the event, beyond what the first action finds out by itself; each once, of the first that needs
+    /// it.
     let needs: [Need]
 
     struct Need: Equatable, Sendable {
@@ -31,10 +32,11 @@ package final class SagaScript: Equatable, Sendable {
         var seen: Set<SimulationID> = []
         simulations = actions.flatMap { [$0.deed.simulation, $0.undo?.simulation] }.compactMap(\.self)
             .filter { seen.insert($0).inserted }
+        var known: Set<TemplateReference> = []
         needs = actions.enumerated().flatMap { index, action in
             let deeds = [index == 0 ? nil : action.deed, action.undo].compactMap(\.self)
             return deeds.flatMap(\.eventReferences).map { Need(index: index, reference: $0) }
-        }
+        }.filter { known.insert($0.reference).inserted }
     }
 
     /// The same actions of the same rule.
@@ -45,11 +47,9 @@ package final class SagaScript: Equatable, Sendable {
     /// What a step does; `nil` when nothing undoes it. A variable that was set is set back even where no undo is
     /// written.
     package func deed(_ step: StepName) -> Deed? {
-        let action = actions[step.index]
-        guard step.phase == .undo else { return action.deed }
-        if let undo = action.undo { return undo }
-        if case .set = action.deed { return action.deed }
-        return nil
+        // An action is never taken out of the list: to copy it costs more than all that is asked of it.
+        guard step.phase == .undo else { return actions[step.index].deed }
+        return actions[step.index].undo ?? (restores(step.index) ? actions[step.index].deed : nil)
     }
 
     /// Whether the undoing of an action is the variable's own, with its old value as the parameters.
