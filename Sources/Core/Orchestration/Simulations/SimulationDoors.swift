@@ -10,7 +10,7 @@ struct SimulationDoors: Sendable {
     }
 
     /// One attempt at a step, as it was handed over.
-    struct Handed: Hashable, Sendable {
+    struct Handed: Equatable, Sendable {
         var saga: SagaID
         var step: StepName
         var attempt: Int
@@ -20,7 +20,7 @@ struct SimulationDoors: Sendable {
 
     private var names: [SocketID: SimulationID] = [:]
     private var doors: [SimulationID: Door] = [:]
-    private var handed: [SimulationID: Set<Handed>] = [:]
+    private var handed: [SimulationID: [Handed]] = [:]
     private(set) var touched: Set<SimulationID> = []
 
     /// Who registered on a connection; `nil` when nobody has.
@@ -60,15 +60,15 @@ struct SimulationDoors: Sendable {
 
     /// Of all that a simulation is owed, what has not gone out yet; it counts as gone.
     mutating func hand(_ owed: [OwedCommand], to simulation: SimulationID) -> [OwedCommand] {
-        let before = handed[simulation] ?? []
-        handed[simulation] = Set(owed.map(Handed.init))
+        let before = handed.updateValue(owed.map(Handed.init), forKey: simulation) ?? []
         return owed.filter { !before.contains(Handed($0)) }
     }
 
     /// All touched simulations, in order; they count as looked at. Those at the broker stay touched until it is there.
     mutating func takeTouched(broker: Bool) -> [SimulationID] {
-        let taken = broker ? touched : touched.filter { doors[$0] != .mqtt }
-        touched.subtract(taken)
-        return taken.sorted()
+        guard !touched.isEmpty else { return [] }
+        let waiting: Set<SimulationID> = broker ? [] : touched.filter { doors[$0] == .mqtt }
+        defer { touched = waiting }
+        return touched.subtracting(waiting).sorted()
     }
 }
