@@ -109,7 +109,7 @@ extension Exercise {
 
     /// Makes the next attempts that are due; while nothing can be sent none is spent.
     mutating func retryDue() {
-        guard gate.closed == nil else { return }
+        guard state.ledger.nextRetry <= now.wall, gate.closed == nil else { return }
         for fact in state.ledger.decideRetries(at: now.wall, settings: state.plan.delivery) {
             record(fact, by: "clock", cause: fact.target.flatMap { releaseCause(of: $0) })
             publishFailure(after: fact)

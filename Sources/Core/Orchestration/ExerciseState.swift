@@ -51,7 +51,7 @@ package struct ExerciseState: Equatable, Sendable {
     package var isFresh: Bool { clock.status == .initialized }
 
     /// Whether there is anything of simulations or rules to carry on with.
-    package var knowsSimulations: Bool { !plan.scenario.rules.isEmpty || !simulations.entries.isEmpty }
+    package var knowsSimulations: Bool { !rules.rules.isEmpty || !simulations.entries.isEmpty }
 
     /// The controller who last changed an inject in this run, or `nil`.
     package func hand(on inject: InjectID) -> Hand? { hands[inject] }
@@ -109,8 +109,7 @@ package struct ExerciseState: Equatable, Sendable {
         case .saga(_, .started(let start)): sagas.apply(event, reported: rules.event(at: start.event))
         case .saga(let saga, let fact):
             sagas.apply(event, reported: nil)
-            if let step = fact.settledStep { approvals[Approval.id(saga, step)] = nil }
-            if case .ended = fact { approvals = approvals.filter { $0.value.approval.saga != saga } }
+            if !approvals.isEmpty { closeApprovals(of: saga, fact) }
         case .variableSet(let name, let value): variables[name] = value
         case .worldPublished(let message): world.note(message, isHeard: link == .attending)
         case .approvalRequested(let approval):
@@ -127,6 +126,12 @@ package struct ExerciseState: Equatable, Sendable {
             sagas.apply(event, reported: nil)
         default: break
         }
+    }
+
+    /// Nobody is asked any more about what is settled.
+    private mutating func closeApprovals(of saga: SagaID, _ fact: SagaFact) {
+        if let step = fact.settledStep { approvals[Approval.id(saga, step)] = nil }
+        if case .ended = fact { approvals = approvals.filter { $0.value.approval.saga != saga } }
     }
 
     private mutating func noteHand(_ event: Event) {
