@@ -6,8 +6,9 @@ package struct SagaID: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// Reads `saga_<position>`.
     package init?(_ text: String) {
-        guard text.hasPrefix("saga_"), let position = Int64(text.dropFirst(5)), position > 0,
-            text == "saga_\(position)"
+        // No sign and no leading zero: a saga has one spelling.
+        guard text.hasPrefix("saga_"), let first = text.utf8.dropFirst(5).first, first > UInt8(ascii: "0"),
+            let position = Int64(text.dropFirst(5))
         else { return nil }
         self.position = position
     }
