@@ -69,7 +69,12 @@ package enum DecimalText {
             bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
             rest /= 10
         } while rest > 0
-        bytes[start...].reverse()
+        // One by one: to turn a slice round would copy it.
+        var (left, right) = (start, bytes.count - 1)
+        while left < right {
+            bytes.swapAt(left, right)
+            (left, right) = (left + 1, right - 1)
+        }
     }
 
     /// Writes units of 10⁻ᵈ with at least one digit behind the point and no idle zeros.
