@@ -24,8 +24,7 @@ struct SocketDesk {
             return input(socket, .opened)
         case .said(let socket, let bytes): return input(socket, .said(bytes))
         case .unreadable(let socket, let frame):
-            let code: RefusalCode = frame == .tooLarge ? .tooLarge : .invalidJSON
-            return input(socket, .unreadable(code, reason: frame.sentence))
+            return input(socket, .unreadable(frame.code, reason: frame.sentence))
         case .closed(let socket, let reason):
             defer { exercises[socket] = nil }
             return input(socket, .closed(reason: reason))

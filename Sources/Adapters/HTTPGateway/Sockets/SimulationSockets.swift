@@ -158,6 +158,8 @@ extension SimulationSockets: SocketListener {
     }
 
     func heard(_ unreadable: UnreadableFrame, on socket: Socket) {
+        // But after a binary message the goodbye follows at once, and whatever the host says comes too late.
+        if unreadable != .binary { _ = socket.write(SimulationReply.error(unreadable.code, unreadable.sentence)) }
         note(.unreadable(SocketID(socket.number), unreadable))
     }
 

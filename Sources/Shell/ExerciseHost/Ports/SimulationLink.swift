@@ -32,6 +32,8 @@ package enum UnreadableFrame: Equatable, Sendable {
     /// No frame of WebSocket; the words say why.
     case broken(String)
 
+    package var code: RefusalCode { self == .tooLarge ? .tooLarge : .invalidJSON }
+
     /// The words for whoever sent it.
     package var sentence: String {
         switch self {

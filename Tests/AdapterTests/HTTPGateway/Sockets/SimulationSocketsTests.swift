@@ -66,6 +66,29 @@ import Testing
         #expect(try two.writes() == [SocketStage.frame(1, [0x62])])
     }
 
+    @Test func `what cannot be read is answered in words before the goodbye, and a binary message by the host alone`()
+        throws
+    {
+        let sockets = sockets()
+        let (broken, large, binary) = (try stage(sockets), try stage(sockets), try stage(sockets))
+
+        try broken.receive(.text("hi").unmasked)
+        try large.receive(.text("").claiming(1 << 20 + 1))
+        try binary.receive(ClientFrame(2))
+
+        let words = "this is no frame of WebSocket: what a client sends is masked"
+        #expect(
+            try broken.writes() == [
+                SocketStage.frame(1, SimulationReply.error(.invalidJSON, words)) + SocketStage.goodbye(1_002, words)
+            ])
+        let size = "a message has at most 1 MiB"
+        #expect(
+            try large.writes() == [
+                SocketStage.frame(1, SimulationReply.error(.tooLarge, size)) + SocketStage.goodbye(1_009, size)
+            ])
+        #expect(try binary.writes().isEmpty)
+    }
+
     @Test func `an order to close is answered with closed, once`() throws {
         let sockets = sockets()
         let one = try stage(sockets)
