@@ -177,6 +177,11 @@ if Context.environment["FUZZ"] == "1" {
     package.dependencies = []
     package.products = []
     package.targets.removeAll { !fuzzed.contains($0.name) }
+    // Of the gateway what takes frames apart: the rest of it stands on packages.
+    package.targets.append(
+        .target(
+            name: "HTTPGateway", dependencies: ["ExerciseHost"], path: "Sources/Adapters/HTTPGateway/Sockets/Frames",
+            exclude: ["ByteBuffer+Frame.swift"], swiftSettings: strict))
     for target in package.targets where target.type == .regular {
         target.swiftSettings?.append(.unsafeFlags(sanitizers))
     }
@@ -185,7 +190,8 @@ if Context.environment["FUZZ"] == "1" {
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "ExerciseModel", "ExerciseControl", "Orchestration", "MQTTGateway", "ScenarioFiles", "CFuzzer",
+                "ExerciseModel", "ExerciseControl", "Orchestration", "ScenarioRules", "ExerciseHost", "MQTTGateway",
+                "HTTPGateway", "ScenarioFiles", "CFuzzer",
             ],
             path: "Fuzz/fuzz", swiftSettings: strict + [.unsafeFlags(sanitizers + ["-parse-as-library"])],
             linkerSettings: [.unsafeFlags(sanitizers + ["-use-ld=lld"])]),

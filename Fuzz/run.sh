@@ -30,7 +30,7 @@ fuzz() {
 
 failed=0
 pids=()
-for target in yaml timeline control properties event; do
+for target in ${TARGETS:-yaml timeline control properties event simulation frames}; do
     fuzz "$target" &
     pids+=($!)
     if ((${#pids[@]} == 2)); then

@@ -14,6 +14,10 @@ enum FuzzTarget: String, CaseIterable {
     case properties
     /// A record of the event log.
     case event
+    /// A message of a simulation over either door, taken by a running exercise.
+    case simulation
+    /// What a client sends over a WebSocket.
+    case frames
 
     func test(_ bytes: UnsafeBufferPointer<UInt8>) {
         switch self {
@@ -26,6 +30,8 @@ enum FuzzTarget: String, CaseIterable {
         case .control: ExercisedMachine.shared.hear(Topic.control(ExercisedMachine.id), Array(bytes))
         case .properties: FuzzTarget.hear(bytes)
         case .event: FuzzTarget.decode(bytes)
+        case .simulation: FuzzTarget.say(bytes)
+        case .frames: FuzzedFrames.read(bytes)
         }
     }
 
@@ -58,6 +64,20 @@ enum FuzzTarget: String, CaseIterable {
         ExercisedMachine.shared.hear(
             topics[Int(bytes[0]) % topics.count], Array(rest.dropFirst(head.count)),
             responseTopic: properties.responseTopic, correlation: properties.correlation)
+    }
+
+    /// The first byte chooses the door: a connection that has registered, one that has not, or a topic.
+    private static func say(_ bytes: UnsafeBufferPointer<UInt8>) {
+        guard let door = bytes.first else { return }
+        let message = Array(bytes.dropFirst())
+        let topics = SimulationTopic.allCases
+        switch Int(door) % (topics.count + 2) {
+        case 0: ExercisedMachine.shared.say(message, on: ExercisedMachine.socket)
+        case 1: ExercisedMachine.shared.say(message, on: SocketID(2))
+        case let place:
+            let topic = Topic.simulation(ExercisedMachine.id, ExercisedMachine.simulation, topics[place - 2])
+            ExercisedMachine.shared.hear(topic, message)
+        }
     }
 
     /// A type, a line feed and data: what is understood must come back the same from its own writing.

@@ -20,3 +20,10 @@ package struct SocketLimits: Equatable, Sendable {
 
     package init() {}
 }
+
+extension FrameReader {
+    /// A reader within the limits.
+    package init(_ limits: SocketLimits = SocketLimits()) {
+        self.init(largest: limits.message, mostFrames: limits.fragments)
+    }
+}

@@ -43,9 +43,10 @@ package struct FrameReader: Sendable {
     private var control: [UInt8] = []
     private var isOver = false
 
-    package init(_ limits: SocketLimits = SocketLimits()) {
-        largest = limits.message
-        mostFrames = limits.fragments
+    /// Bytes of a message, and frames in which it may come.
+    package init(largest: Int, mostFrames: Int) {
+        self.largest = largest
+        self.mostFrames = mostFrames
     }
 
     /// The next item of the bytes from `offset` on, which moves behind what was read; `nil` when all is read.
