@@ -9,9 +9,7 @@ import Testing
     /// A daemon that serves, and the port of its HTTP.
     private func serve(_ work: Workplace) throws -> (WhiteCellProcess, UInt16) {
         let daemon = try work.start("serve")
-        #expect(Patience.watch { daemon.output.contains("start one:") })
-        let place = try #require(daemon.output.firstMatch(of: /HTTP at http:\/\/127\.0\.0\.1:(\d+)/))
-        return (daemon, try #require(UInt16(place.output.1)))
+        return (daemon, try #require(daemon.httpPort()))
     }
 
     private func sample(_ port: UInt16, _ series: String) throws -> Double? {

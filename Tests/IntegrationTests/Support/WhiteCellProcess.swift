@@ -60,6 +60,12 @@ final class WhiteCellProcess {
 }
 
 extension WhiteCellProcess {
+    /// Waits until `serve` has told where its HTTP is.
+    func httpPort() -> UInt16? {
+        _ = Patience.wait { output.contains("start one:") }
+        return output.firstMatch(of: /HTTP at http:\/\/127\.0\.0\.1:(\d+)/).flatMap { UInt16($0.output.1) }
+    }
+
     /// How many log lines tell of such an event.
     func count(of event: String) -> Int { errors.ranges(of: "\"event\":\"\(event)\"").count }
 }
