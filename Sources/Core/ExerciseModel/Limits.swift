@@ -14,6 +14,8 @@ package enum Limits {
     package static let simulationMessage = 1 << 20
     /// Bytes of the names that a simulation makes up: event types, event ids, its own name.
     package static let simulationName = 256
+    /// Refusals of messages of one simulation that the log keeps of a minute; the others are answered and counted.
+    package static let refusals = 100
     /// Bytes of a template with its references in place.
     package static let resolved = 1 << 20
     /// Events that wait for the rules of one exercise.

@@ -67,7 +67,8 @@ extension Exercise {
         case .simulation(_, let simulation, let topic):
             // Who is there is not said again when the exercise comes back to us.
             if case .contested = state.link, topic != .presence { return }
-            hear(simulation, topic, message.payload)
+            if message.retained, topic != .presence, !message.payload.isEmpty { clearRetained(message.topic) }
+            hear(simulation, topic, message.payload, retained: message.retained)
         case .timer: hearTimer(message.payload)
         case .instanceStatus(let other):
             rivals.hearStatus(of: other, isOnline: isOnline(message.payload))

@@ -73,8 +73,8 @@ extension Exercise {
             return rejectReplay(team, .invalidCommand, "a replay request is {\"after\": the last number that you have}")
         }
         guard state.noDuff == nil else { return rejectReplay(team, .conflict, "NO DUFF: nothing is sent now") }
-        guard replays.take(index, at: now.wall) else {
-            return rejectReplay(team, .rateLimited, "at most \(ReplayAllowance.most) replays a second for a team")
+        guard replays.take(index, at: now.wall) >= 0 else {
+            return rejectReplay(team, .rateLimited, "at most \(replays.most) replays a second for a team")
         }
         let page = ReplayPage(of: index, after: after, in: state)
         let topic = replyTopic(message, team)

@@ -16,6 +16,8 @@ package struct Exercise: Sendable {
     var doors = SimulationDoors()
     /// Answers of simulations that said again what was known, since the exercise was taken up; they are in no log.
     package internal(set) var repeatedAnswers: Int64 = 0
+    /// Messages of simulations that were refused beyond those that are laid down, since then.
+    package internal(set) var unrecordedRefusals: Int64 = 0
     /// When all sagas are looked at again; `never` while there are none.
     package internal(set) var nextLook = WallInstant.never
     /// Control commands of sagas that are completed.
@@ -31,8 +33,11 @@ package struct Exercise: Sendable {
     static let costOfQueueing = 16
     /// Whether a part of a burst is passed, and the rest is due.
     package internal(set) var isBehind = false
-    /// Replays of each team that were answered lately.
-    var replays = ReplayAllowance()
+    /// Replays of each team that are answered in a second: each costs a page.
+    var replays = Allowance<Int>(20, within: 1_000_000)
+    /// Refusals of each simulation that are laid down in a minute; whoever has not registered counts as one with all
+    /// others who have not.
+    var refusals = Allowance<SimulationID?>(Limits.refusals, within: 60_000_000)
     /// Requests that the broker kept for us and that came before we may publish: the last of each team.
     var early: [TeamID: HeardMessage] = [:]
 

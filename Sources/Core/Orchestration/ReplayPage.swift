@@ -66,19 +66,3 @@ struct ReplayPage {
         }
     }
 }
-
-/// How many replays of a team are answered in a second: each costs a page, and a client gone wild must not cost the
-/// others theirs.
-struct ReplayAllowance: Sendable {
-    static let most = 20
-
-    private var windows: [Int: (since: WallInstant, count: Int)] = [:]
-
-    mutating func take(_ team: Int, at now: WallInstant) -> Bool {
-        var window = windows[team] ?? (now, 0)
-        if now.microseconds - window.since.microseconds >= 1_000_000 { window = (now, 0) }
-        window.count += 1
-        windows[team] = window
-        return window.count <= ReplayAllowance.most
-    }
-}

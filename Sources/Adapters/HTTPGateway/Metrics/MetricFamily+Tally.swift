@@ -66,8 +66,13 @@ extension MetricFamily {
             $0.brokerLosses
         },
         counter("whitecell_simulation_events_total", help: "Events that simulations reported.") { $0.reported },
-        counter("whitecell_simulation_messages_refused_total", help: "Messages of simulations that were not taken.") {
-            $0.messagesRefused
+        MetricFamily(
+            "whitecell_simulation_messages_refused_total", .counter, ["exercise"],
+            help: "Messages of simulations that were not taken, or changed nothing."
+        ) { scrape, writer in
+            each(scrape) { exercise, tally in
+                writer.add(exercise.id.text, is: tally.messagesRefused + exercise.unrecordedRefusals)
+            }
         },
         counter("whitecell_saga_steps_dispatched_total", help: "Attempts at steps of sagas.") { $0.stepsDispatched },
         MetricFamily(

@@ -17,10 +17,17 @@ extension Exercise {
     }
 
     /// What came on a topic of a simulation, or its presence there.
-    mutating func hear(_ simulation: SimulationID, _ topic: SimulationTopic, _ payload: [UInt8]) {
+    mutating func hear(
+        _ simulation: SimulationID, _ topic: SimulationTopic, _ payload: [UInt8], retained: Bool
+    ) {
         guard !payload.isEmpty else { return }
         guard let kind = SimulationMessage.Kind(topic) else { return hearPresence(simulation, payload) }
         let place = Mouthpiece.mqtt(simulation)
+        guard !retained else {
+            // Whenever we come back to the broker it would happen once more.
+            let message = "'\(topic.rawValue)' must not be retained: publish it without the retain flag"
+            return refuse(Refusal(.retainedCommand, message), from: simulation, at: place)
+        }
         let message: SimulationMessage
         do throws(Refusal) {
             message = try SimulationMessage.read(payload, expecting: kind, on: simulation)
@@ -65,8 +72,8 @@ extension Exercise {
             let message = "there is no simulation '\(simulation)' in this exercise"
             return refuse(Refusal(.unknownSimulation, message), from: nil, at: place)
         }
-        if state.simulations[simulation] == nil, state.simulations.entries.count >= Limits.simulations {
-            let message = "\(Limits.simulations) simulations have registered: no other can"
+        guard state.simulations.hasRoom(for: simulation) else {
+            let message = "\(Limits.simulations) simulations have registered in this exercise"
             return refuse(Refusal(.overloaded, message), from: nil, at: place)
         }
         if let old = doors.door(of: simulation), old != door {
@@ -157,13 +164,16 @@ extension Exercise {
         }
     }
 
-    /// Says why a message counts for nothing, and lays that down.
+    /// Says why a message counts for nothing, and lays that down: nobody who goes on and on fills the log with it.
     private mutating func refuse(
         _ refusal: Refusal, from simulation: SimulationID?, at place: Mouthpiece
     ) {
-        let actor = simulation.map { "simulation:\($0)" } ?? "simulation"
-        record(.simulation(.refused(simulation, code: refusal.code, message: refusal.message)), by: actor)
         say(SimulationReply.error(refusal.code, refusal.message), .error, at: place)
+        let left = refusals.take(simulation.flatMap { state.simulations[$0] == nil ? nil : $0 }, at: now.wall)
+        guard left >= 0 else { return unrecordedRefusals += 1 }
+        let message = refusal.message + (left == 0 ? "; what follows within a minute is counted only" : "")
+        let actor = simulation.map { "simulation:\($0)" } ?? "simulation"
+        record(.simulation(.refused(simulation, code: refusal.code, message: message)), by: actor)
     }
 
     /// Where a simulation is spoken to: its connection, or its topics.

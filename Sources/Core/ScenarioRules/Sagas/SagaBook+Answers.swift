@@ -8,7 +8,7 @@ extension SagaBook {
     package func decideAnswer(
         _ answer: StepAnswer, from simulation: SimulationID, _ around: SagaSurroundings
     ) -> AnswerDecision {
-        guard let id = SagaID(answer.saga), let saga = sagas[id] else { return decideUnknown(answer, simulation) }
+        guard let id = SagaID(answer.saga), let saga = sagas[id] else { return decideUnknown(answer) }
         guard saga.script.actions.indices.contains(answer.step) else {
             return .refused(Refusal(.invalidCommand, "\(id) has no step \(answer.step)"))
         }
@@ -31,15 +31,13 @@ extension SagaBook {
     }
 
     /// A saga that is not in the book: over for long or of an earlier run, or never made.
-    private func decideUnknown(_ answer: StepAnswer, _ simulation: SimulationID) -> AnswerDecision {
+    private func decideUnknown(_ answer: StepAnswer) -> AnswerDecision {
         guard let id = SagaID(answer.saga), id <= forgotten, answer.step >= 0 else {
             return .refused(Refusal(.unknownSaga, "there is no saga '\(answer.saga.prefix(64))'"))
         }
         if answer.kind == .progress { return .repeated(id) }
-        let ignored = IgnoredAnswer(.late, from: simulation, completed: answer.isCompleted)
-        return .ignored(
-            id, .answerIgnored(StepName(answer.step, .do), ignored),
-            Refusal(.conflict, "\(id) is over: the answer comes late and changes nothing"))
+        // Whether it was heard before is forgotten as well.
+        return .refused(Refusal(.conflict, "\(id) is over: the answer comes late and changes nothing"))
     }
 
     private func decide(

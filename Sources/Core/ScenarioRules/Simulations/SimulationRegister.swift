@@ -37,6 +37,11 @@ package struct SimulationRegister: Equatable, Sendable {
         broker ? connected : connected.filter { entries[$0]?.door != .mqtt }
     }
 
+    /// Whether it has registered before, or one more may.
+    package func hasRoom(for simulation: SimulationID) -> Bool {
+        entries.count < Limits.simulations || entries[simulation] != nil
+    }
+
     /// Whether a client's `online` on its MQTT topic brings it back: it registered there last, and is away.
     package func mayReturn(_ simulation: SimulationID) -> Bool {
         entries[simulation].map { $0.door == .mqtt && !$0.isConnected } ?? false

@@ -29,6 +29,8 @@ package struct ExerciseFigures: Equatable, Sendable {
     package var sagas: Sagas
     /// Answers of simulations that said again what was known, since the exercise was taken up.
     package var repeatedAnswers: Int64
+    /// Messages of simulations that were refused and are in no log, since then.
+    package var unrecordedRefusals: Int64
 
     /// One simulation.
     package struct Simulation: Equatable, Sendable {
@@ -97,6 +99,7 @@ package struct ExerciseFigures: Equatable, Sendable {
         sagas = Sagas(
             active: state.sagas.activeCount - blocked, waiting: state.sagas.waitingCount, blocked: blocked)
         repeatedAnswers = exercise.repeatedAnswers
+        unrecordedRefusals = exercise.unrecordedRefusals
     }
 
     /// The rows come oldest first, so the first of a group is its oldest.

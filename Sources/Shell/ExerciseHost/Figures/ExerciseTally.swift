@@ -14,7 +14,7 @@ package struct ExerciseTally: Equatable, Sendable {
     package private(set) var brokerLosses: Int64 = 0
     /// What simulations reported.
     package private(set) var reported: Int64 = 0
-    /// Messages of simulations that were not taken.
+    /// Messages of simulations that were not taken, answers that changed nothing included.
     package private(set) var messagesRefused: Int64 = 0
     /// Attempts at steps of sagas.
     package private(set) var stepsDispatched: Int64 = 0
@@ -60,7 +60,7 @@ package struct ExerciseTally: Equatable, Sendable {
         case .injectUnheard(let target, _, _): teams[target.team, default: Team()].unheard += 1
         case .injectFailed(let target, _, _, _): teams[target.team, default: Team()].failed += 1
         case .simulation(.reported): reported += 1
-        case .simulation(.refused): messagesRefused += 1
+        case .simulation(.refused), .saga(_, .answerIgnored): messagesRefused += 1
         case .saga(_, .stepDispatched): stepsDispatched += 1
         case .saga(_, .ended(let end)): sagasEnded[end.state, default: 0] += 1
         case .brokerAttending: isOnBroker = true

@@ -124,6 +124,20 @@ import Testing
         #expect(stage.told("crane") == ["stop \(stage.newestSaga).0.do try 1"])
     }
 
+    @Test func `what was published retained is refused and taken off the broker, the presence alone excepted`() {
+        var stage = ExerciseStage(rule)
+        stage.hear("crane", .register, "{}", retained: true)
+        stage.hear("crane", .register, "{}")
+        stage.hear("crane", .event, #"{"event_type":"fire"}"#, retained: true)
+        #expect(stage.told("crane") == ["error retained_command", "registered", "error retained_command"])
+        #expect(stage.sagas == [])
+        let cleared = stage.publications.filter { $0.retain && $0.payload.isEmpty }.map(\.topic)
+        let crane = SimulationID(trusted: "crane")
+        #expect(
+            cleared.filter { $0.contains("/simulation/") }
+                == [SimulationTopic.register, .event].map { Topic.simulation(stage.state.id, crane, $0) })
+    }
+
     @Test func `one that speaks again after a restart is there`() {
         var stage = ExerciseStage(rule)
         stage.hear("crane", .register, "{}")
@@ -131,6 +145,54 @@ import Testing
         stage.take(.attending)
         stage.hear("crane", .event, #"{"event_type":"tick"}"#)
         #expect(stage.state.simulations.connected == [SimulationID(trusted: "crane")])
+    }
+
+    @Test func `who says nonsense without end is answered each time, and fills the log with a part of it`() {
+        var stage = ExerciseStage(rule)
+        stage.register("crane", on: 1)
+        stage.clear()
+
+        for _ in 0..<150 { stage.say("nonsense", on: 1) }
+        #expect(stage.told(1) == [String](repeating: "error invalid_json", count: 150))
+        #expect(stage.refusals.count == Limits.refusals)
+        #expect(stage.refusals.last == "this is no JSON (byte 1); what follows within a minute is counted only")
+        #expect(stage.exercise.unrecordedRefusals == 50)
+
+        stage.stall(60)
+        stage.say("nonsense", on: 1)
+        #expect(stage.refusals.count == Limits.refusals + 1)
+        #expect(stage.exercise.unrecordedRefusals == 50)
+    }
+
+    @Test func `strangers share what the log keeps of them, and take nothing of it from a simulation`() {
+        var stage = ExerciseStage(rule)
+        stage.register("crane", on: 1)
+        stage.clear()
+
+        for number in 0..<60 {
+            stage.say("nonsense", on: UInt64(100 + number))
+            stage.hear("ghost-\(number)", .event, "nonsense")
+        }
+        stage.say("nonsense", on: 1)
+
+        #expect(stage.refusals.count == Limits.refusals + 1)
+        #expect(stage.exercise.unrecordedRefusals == 20)
+    }
+
+    @Test func `an answer to an old run is refused as often as it comes, and laid down as often as other nonsense`() {
+        var stage = ExerciseStage(rule)
+        stage.register("crane", on: 1)
+        stage.report("fire", on: 1)
+        let saga = stage.newestSaga
+        stage.answer("completed", 0, on: 1)
+        stage.order("reset")
+        stage.clear()
+
+        for _ in 0...Limits.refusals { stage.answer("completed", 0, on: 1, saga: saga) }
+
+        #expect(stage.told(1) == [String](repeating: "error conflict", count: Limits.refusals + 1))
+        #expect(stage.refusals.first == "\(saga) is over: the answer comes late and changes nothing")
+        #expect(stage.refusals.count == Limits.refusals)
     }
 
     @Test func `an event_id counts once, and not for another event`() {

@@ -91,6 +91,11 @@ extension ExerciseStage {
         }
     }
 
+    /// Why messages of simulations were refused, as the log has it.
+    var refusals: [String] {
+        events.compactMap { if case .simulation(.refused(_, _, let message)) = $0.fact { message } else { nil } }
+    }
+
     /// The waiting list's rows of one kind: state, reason, buttons.
     func waiting(_ kind: String) -> [String] {
         let bytes = WaitingList(state, now: clock.now).encode(limit: 50)
