@@ -9,9 +9,9 @@ struct ActedSimulation {
         case neverAnswers, answersTwice, answersTwiceLate, answersByItself
         case namesAnotherSaga, namesAnotherStep, namesAnotherCommand, answersNonsense
         case fails, goesOnForEver
-        case forgets, forgetsOnceCut, answersCopiesOtherwise, hangsUpOnRepeat
+        case forgets, forgetsOnceCut, answersCopiesOtherwise, answersCopiesLateAndOtherwise, hangsUpOnRepeat
         case hangsUpOnUnknownKeys, hangsUpOnUnknownMessage, hangsUpOnError, hangsUpOnUnknownCommand
-        case completesUnknownCommand, isSilentOnUnknownCommand, givesNoReason
+        case completesUnknownCommand, isSilentOnUnknownCommand
         case failsUndo, forgetsUndo, failsUndoOfNothing
         case ignoresPing, staysAway, comesBackWithoutRegistration, owesForEver
         case usesAnEventIDTwice, saysNonsense, connectsTwice
@@ -26,10 +26,12 @@ struct ActedSimulation {
     let vice: Vice?
     /// Microseconds that it takes for a command.
     var pace: Int64 = 10_000
+    /// Microseconds that it takes for a copy of a command that it is still at; `nil` when it answers once for both.
+    var copyPace: Int64?
     var door = SimulationDoor.websocket
     /// What is wrong with what it says of its presence over MQTT; `nil` when it says nothing.
     var (online, will): (String?, String?) = ("", "")
-    var echoes = true
+    var (echoes, givesReasons) = (true, true)
     var reportsWhatItDoes = false
     /// Whether it is connected where nobody can cut it off.
     var hasOwnCable = false
@@ -62,7 +64,7 @@ struct ActedSimulation {
         if vice == .hangsUpOnUnknownKeys, message["x_unknown"] != nil { return hangUp() }
         if let known = memory[id] {
             if vice == .hangsUpOnRepeat { return hangUp() }
-            if !forgets(id), let until = busy[id], now < until { return [] }
+            if !forgets(id), let until = busy[id], now < until { return copy(known) }
             if !forgets(id) { return repeatsPace ? acts(known, id: id, name) : [Self.said(known, after: 1_000)] }
         }
         if name == "whitecell_unknown" {
@@ -123,7 +125,7 @@ struct ActedSimulation {
             writer.field("step_id", step)
             if echoes { writer.field("command_id", id) }
             if hasFailed {
-                if vice != .givesNoReason || name != "jam" { writer.field("reason", "it cannot") }
+                if givesReasons { writer.field("reason", "it cannot") }
             } else {
                 writer.key("output")
                 writer.openObject()
@@ -154,6 +156,17 @@ struct ActedSimulation {
         default: break
         }
         return acts
+    }
+
+    /// The answer to a copy of what it is still at.
+    private func copy(_ answer: [UInt8]) -> [Act] {
+        guard vice != .answersCopiesLateAndOtherwise else {
+            let text = String(decoding: answer, as: UTF8.self).replacing(/"count":\d+/, with: #""count":0"#)
+            return [Self.said(Array(text.utf8), after: 2_000_000)]
+        }
+        guard let copyPace else { return [] }
+        let progress = progresses ? stride(from: 400_000, to: copyPace, by: 400_000) : stride(from: 0, to: 0, by: 1)
+        return progress.map { Self.said(Self.progress(answer), after: $0) } + [Self.said(answer, after: copyPace)]
     }
 
     private func hangUp() -> [Act] {

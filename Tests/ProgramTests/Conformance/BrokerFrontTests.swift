@@ -51,11 +51,11 @@ import Testing
 
     @Test func `a message at QoS 0 is heard and blamed`() {
         var front = Self.front()
-        let words = "QoS 0 on /exercise/harbour/simulation/crane_sim/step: publish with QoS 1"
+        let words = "QoS 0 on /exercise/harbour/simulation/crane_sim/step"
 
         #expect(
             front.hear(Self.heard("step", Self.answer, qos: 0))
-                == .init(news: [.flawed(words, Self.answer), .said(Self.said, Self.answer)]))
+                == .init(news: [.unsure(words, Self.answer), .said(Self.said, Self.answer)]))
     }
 
     @Test func `a word in the wrong place is blamed, our own are not heard`() {
@@ -89,6 +89,28 @@ import Testing
         #expect(
             front.hear(Self.heard("presence", Self.offline, retained: true))
                 == .init(news: [Self.presence(false), .left(reason: "its client went offline")]))
+    }
+
+    @Test func `a presence that was left at the broker is not taken for that of whoever comes`() {
+        var front = Self.front(registered: false)
+        let left = Self.heard("presence", Self.online, retained: true)
+        let words = "it says that it is online, but has not registered: have it register"
+
+        #expect(front.hear(left) == .init(news: [.visited(words)]))
+        front.plug()
+        #expect(front.hear(Self.heard("register", Array("{}".utf8))).news == [.registered])
+    }
+
+    @Test func `the presence before the registration counts, through the cable and at the broker itself`() {
+        var (plugged, other) = (Self.front(registered: false), Self.front(registered: false))
+        let online = Self.heard("presence", Self.online, retained: true)
+        let words = "it says that it is online, but has not registered: have it register"
+
+        plugged.plug()
+        #expect(plugged.hear(online) == .init(news: [Self.presence(true), .visited(words)]))
+
+        _ = other.hear(online)
+        #expect(other.hear(Self.heard("register", Array("{}".utf8))).news == [Self.presence(true), .registered])
     }
 
     @Test func `a presence that is not retained is blamed where that can be seen`() {

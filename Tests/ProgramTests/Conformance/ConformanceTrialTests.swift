@@ -69,17 +69,17 @@ import Testing
         #expect(stage.trial.findings == [])
     }
 
-    @Test func `what is not said as it should be counts, and is blamed in the end`() {
+    @Test func `what might have got lost counts, and is blamed in the end`() {
         var stage = TrialStage(ActedSimulation())
 
-        stage.hear(.flawed("QoS 0", Array("{}".utf8)))
+        stage.hear(.unsure("QoS 0", Array("{}".utf8)))
         stage.begin()
         stage.run()
 
         #expect(stage.trial.broken == [.messages])
         #expect(
             stage.trial.result(of: .messages)
-                == .broken(.refused("QoS 0", others: 0), sent: nil, got: [Array("{}".utf8)]))
+                == .broken(.unsure("QoS 0", others: 0), sent: nil, got: [Array("{}".utf8)]))
     }
 
     @Test func `a first message that is no registration ends it`() {
@@ -98,6 +98,39 @@ import Testing
         (simulation.pace, simulation.progresses) = (25_000_000, true)
 
         #expect(TrialStage.played(simulation).broken == [])
+    }
+
+    @Test func `the second copy of a command may take its time, and say so`() {
+        var simulation = ActedSimulation()
+        (simulation.pace, simulation.copyPace, simulation.progresses) = (1_500_000, 4_000_000, true)
+
+        let trial = TrialStage.played(simulation)
+
+        #expect(trial.broken == [])
+        #expect(
+            trial.result(of: .overlap)
+                == .kept(notes: ["the second answer took as long again: was it done twice?"]))
+    }
+
+    @Test func `the answer to the second copy may come when something else is tried`() {
+        var simulation = ActedSimulation()
+        (simulation.pace, simulation.copyPace) = (300_000, 2_000_000)
+
+        let trial = TrialStage.played(simulation)
+
+        #expect(trial.outcome == .kept)
+    }
+
+    @Test func `a reason of a failure is asked for, not demanded`() {
+        var simulation = ActedSimulation()
+        simulation.givesReasons = false
+
+        let trial = TrialStage.played(simulation)
+
+        let note = "the failure has no reason, which controllers would read"
+        #expect(trial.outcome == .kept)
+        #expect(trial.result(of: .unknownCommand) == .kept(notes: [note]))
+        #expect(trial.result(of: .failure) == .kept(notes: [note]))
     }
 
     @Test func `without command_id it is only told what would be better`() {
@@ -170,15 +203,15 @@ import Testing
         .neverAnswers: [.answers], .goesOnForEver: [.answers], .fails: [.answers],
         .answersTwice: [.answers], .answersTwiceLate: [.repeat], .answersByItself: [.unasked],
         .namesAnotherSaga: [.answers], .namesAnotherStep: [.answers], .namesAnotherCommand: [.answers],
-        .answersNonsense: [.answers, .messages],
+        .answersNonsense: [.answers],
         .forgets: [.repeat, .overlap, .undoRepeat, .memory], .forgetsOnceCut: [.memory],
-        .answersCopiesOtherwise: [.overlap],
+        .answersCopiesOtherwise: [.overlap], .answersCopiesLateAndOtherwise: [.unasked],
         .hangsUpOnRepeat: [.repeat, .overlap, .failure, .undoRepeat, .memory, .owed],
         .hangsUpOnUnknownKeys: [.unknownKeys], .hangsUpOnUnknownMessage: [.unknownMessage], .hangsUpOnError: [.error],
         .hangsUpOnUnknownCommand: [.unknownCommand], .isSilentOnUnknownCommand: [.unknownCommand],
-        .completesUnknownCommand: [.unknownCommand], .givesNoReason: [.failure],
+        .completesUnknownCommand: [.unknownCommand],
         .failsUndo: [.undo, .undoUnseen], .forgetsUndo: [.undoRepeat], .failsUndoOfNothing: [.undoUnseen],
-        .ignoresPing: [.ping], .staysAway: [.comeback], .comesBackWithoutRegistration: [.comeback, .messages],
+        .ignoresPing: [.ping], .staysAway: [.comeback], .comesBackWithoutRegistration: [.comeback],
         .owesForEver: [.owed], .usesAnEventIDTwice: [.messages], .saysNonsense: [.messages],
         .connectsTwice: [.overlap],
     ]

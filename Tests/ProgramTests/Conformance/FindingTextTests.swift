@@ -63,7 +63,7 @@ import Testing
         let subject = TrialSubject(simulation: TrialStage.crane, command: .init(name: "lift"))
         let findings = [
             Finding(.registers, .kept(notes: ["n"])), Finding(.ping, .skipped("gone")),
-            Finding(.answers, .broken(.noReason, sent: nil, got: [Array("x".utf8)])),
+            Finding(.answers, .broken(.completed, sent: nil, got: [Array("x".utf8)])),
         ]
 
         #expect(
@@ -72,6 +72,6 @@ import Testing
                 + #"{"check":"registers","title":"registers first, under its id","result":"ok","notes":["n"]},"#
                 + #"{"check":"ping","title":"answers a ping","result":"skipped","reason":"gone"},"#
                 + #"{"check":"answers","title":"answers a command once, in time","result":"failed","got":["x"],"#
-                + #""wrong":"the failure has no reason","mend":"\#(ConformanceCheck.answers.rule)"}]}"#)
+                + #""wrong":"it says that it has done it","mend":"\#(ConformanceCheck.answers.rule)"}]}"#)
     }
 }

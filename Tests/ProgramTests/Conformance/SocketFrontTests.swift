@@ -78,6 +78,19 @@ import Testing
         #expect(front.hear(.closed(Self.one, reason: "replaced")) == .init())
     }
 
+    @Test func `what others say does not count while it has its connection`() {
+        var front = Self.registered()
+        let words = "the first message must be \"register\""
+        _ = front.hear(.opened(Self.two, exercise: nil))
+
+        #expect(
+            front.hear(.said(Self.two, Self.answer))
+                == .init(
+                    orders: [Self.error(.invalidCommand, words, to: Self.two), .close(Self.two)],
+                    news: [.visited("somebody did not register: \(words)")]))
+        #expect(front.socket == Self.one)
+    }
+
     @Test func `what it says is handed on, and a second registration refused`() {
         var front = Self.registered()
         let words = "'crane_sim' is registered on this connection already"

@@ -19,6 +19,10 @@ struct BrokerFront {
     let seesRetain: Bool
     private var hasRegistered = false
     private var isThere = false
+    /// Whether anybody has ever come through the cable.
+    private var isPlugged = false
+    /// A presence that came before anybody was there to say it.
+    private var held: TrialPresence?
 
     init(_ exercise: ExerciseID, _ simulation: SimulationID, seesRetain: Bool) {
         (self.exercise, self.simulation, self.seesRetain) = (exercise, simulation, seesRetain)
@@ -37,6 +41,9 @@ struct BrokerFront {
         }
     }
 
+    /// Somebody has come through the cable.
+    mutating func plug() { isPlugged = true }
+
     /// Takes a message.
     mutating func hear(_ message: HeardMessage) -> Turn {
         let own = Topic.root(exercise) + "/simulation/\(simulation)/"
@@ -44,9 +51,9 @@ struct BrokerFront {
         guard case .simulation(_, _, let topic)? = HeardTopic(message.topic) else { return hearOnWrongTopic(message) }
         guard !message.payload.isEmpty else { return Turn() }
         if topic == .presence { return hearPresence(message) }
-        let flaw = message.qos == 0 ? ["QoS 0 on \(message.topic): publish with QoS 1"] : []
+        let doubts = message.qos == 0 ? ["QoS 0 on \(message.topic)"] : []
         var turn = read(message, topic)
-        turn.news = flaw.map { .flawed($0, message.payload) } + turn.news
+        turn.news = doubts.map { .unsure($0, message.payload) } + turn.news
         return turn
     }
 
@@ -67,7 +74,11 @@ struct BrokerFront {
             return Turn(replies: [reply], news: [.misspoke(error.message, message.payload)])
         }
         hasRegistered = true
-        return Turn(replies: [Reply(saying: .registered, message: SimulationReply.registered)], news: comeBack())
+        // One that is connected to the broker itself.
+        let presence = isPlugged ? nil : held.take()
+        return Turn(
+            replies: [Reply(saying: .registered, message: SimulationReply.registered)],
+            news: (presence.map { [.presence($0)] } ?? []) + comeBack())
     }
 
     private mutating func hearPresence(_ message: HeardMessage) -> Turn {
@@ -81,13 +92,20 @@ struct BrokerFront {
         let presence = TrialPresence(isOnline: status == "online", flaw: flaws.first, text: message.payload)
         guard presence.isOnline else {
             defer { isThere = false }
-            return Turn(news: [.presence(presence)] + (isThere ? [.left(reason: "its client went offline")] : []))
+            return Turn(news: hold(presence) + (isThere ? [.left(reason: "its client went offline")] : []))
         }
         guard hasRegistered else {
-            let words = "it says that it is online, but has not registered: start it anew"
-            return Turn(news: [.presence(presence), .visited(words)])
+            let words = "it says that it is online, but has not registered: have it register"
+            return Turn(news: hold(presence) + [.visited(words)])
         }
         return Turn(news: [.presence(presence)] + comeBack())
+    }
+
+    /// Tells of a presence, unless it may be left at the broker from before.
+    private mutating func hold(_ presence: TrialPresence) -> [ConformanceTrial.News] {
+        guard !isPlugged, !hasRegistered else { return [.presence(presence)] }
+        held = presence
+        return []
     }
 
     private mutating func comeBack() -> [ConformanceTrial.News] {
@@ -98,7 +116,7 @@ struct BrokerFront {
     /// Another simulation, whose id was perhaps meant.
     private func hearOther(_ message: HeardMessage) -> Turn {
         guard case .simulation(_, let other, .register)? = HeardTopic(message.topic) else { return Turn() }
-        return Turn(news: [.visited("'\(other)' did: give the id that is meant, here or there")])
+        return Turn(news: [.visited(by: other)])
     }
 
     /// What is said where only the daemon speaks, or nobody.

@@ -28,7 +28,7 @@ enum ConformanceCheck: String, CaseIterable, Sendable {
         case .unknownMessage: "passes over messages that it does not know"
         case .error: "goes on after an error message"
         case .unknownCommand: "fails a command that it does not know"
-        case .failure: "fails with a reason, repeated as well"
+        case .failure: "fails what it cannot do, repeated as well"
         case .undo: "undoes what it has done"
         case .undoRepeat: "answers a repeated undo as before"
         case .undoUnseen: "undoes nothing where nothing was done"
@@ -37,7 +37,7 @@ enum ConformanceCheck: String, CaseIterable, Sendable {
         case .lastWill: "its last will says that it is offline"
         case .memory: "remembers its answers over a cut"
         case .owed: "answers what it owed when it was cut off"
-        case .messages: "says nothing that would be refused"
+        case .messages: "says all as it should"
         case .unasked: "answers nothing twice or unasked"
         }
     }
@@ -68,7 +68,9 @@ enum ConformanceCheck: String, CaseIterable, Sendable {
                 + "step.completed"
         case .ping:
             "read from the connection all the time, the work beside it: libraries answer pings while they read"
-        case .comeback: "when the connection is gone, connect again after growing pauses, and register again"
+        case .comeback:
+            "when the connection is gone, connect again after growing pauses, and register again; over MQTT it is "
+                + "enough to say that you are online"
         case .lastWill:
             #"give the client a last will: {"status":"offline"} on …/presence with QoS 1 and the retain flag"#
         case .memory: "keep the answers where a lost connection does not take them along"

@@ -39,14 +39,13 @@ extension ConformanceTrial {
             return giveUp()
         case .returning:
             got = [text]
-            fail(.noRegistration(words), at: now)
+            return fail(.noRegistration(words), at: now)
         case .asking:
             // Most likely it was to be the answer.
             got.append(text)
-            fail(.refused(words, others: 0), at: now)
-        default: break
+            return fail(.refused(words, others: 0), at: now)
+        default: tally.refuse(words, text)
         }
-        tally.refuse(words, text)
     }
 
     mutating func present(_ presence: TrialPresence, at now: WallInstant) {
@@ -82,11 +81,16 @@ extension ConformanceTrial {
         case .asking(let ask, _) where ask.command.id == id && !isOver:
             hearing.hasProgress = true
             doing = .asking(ask, until: min(lastCall, now.adding(microseconds: subject.patience)))
+        case .settling(let ask, _) where ask.command.id == id && !isOver && hearing.answers.count < ask.most:
+            doing = .settling(ask, until: min(lastCall, now.adding(microseconds: subject.patience)))
         case .asking(let ask, _) where ask.command.id == id, .settling(let ask, _) where ask.command.id == id && isOver:
             note(answer, text, to: ask, at: now)
-        case _ where owed == id:
+        case _ where mayStillAnswer.contains(id):
             guard isOver else { return }
-            owed = nil
+            mayStillAnswer.remove(id)
+            if let before = book[id], !answer.isSame(as: before.answer) {
+                return tally.answerUnasked("another answer to '\(id)' than before", text)
+            }
             book.keep(AnswerBook.Entry(answer: answer, text: text, after: 0), to: id)
         default:
             tally.answerUnasked(isOver ? "another answer to '\(id)'" : "progress for '\(id)', which was over", text)
@@ -107,6 +111,8 @@ extension ConformanceTrial {
     mutating func judge(_ ask: TrialAsk, at now: WallInstant) {
         let id = ask.command.id
         let before = book[id]
+        // A further copy may take longer than is waited for here.
+        if hearing.answers.count < ask.most { mayStillAnswer.insert(id) }
         if let fault = ask.fault(in: hearing.answers, before: before) { return fail(fault, at: now) }
         let isFirst = check == .answers
         notes += ask.notes(on: hearing, before: before, reported: reported[id] ?? [], isFirst: isFirst)

@@ -34,10 +34,11 @@ extension ConformanceTrial {
         case .ask(let ask):
             (sent, got, hearing) = (ask.message, [], Hearing(since: now))
             book.note(ask.command)
+            mayStillAnswer.remove(ask.command.id)
             for _ in 0..<ask.copies { deeds.append(.say(.command, ask.message)) }
             doing = .asking(ask, until: now.adding(microseconds: subject.patience))
         case .command(let command):
-            owed = command.id
+            mayStillAnswer.insert(command.id)
             book.note(command)
             deeds.append(.say(.command, command.message))
         case .say(let message): deeds.append(.say(.error, message))
@@ -54,7 +55,7 @@ extension ConformanceTrial {
     /// The present check is broken; the next one waits for whoever is gone.
     mutating func fail(_ fault: TrialFault, at now: WallInstant) {
         // It has been blamed once: a late answer is not one too many.
-        if case .asking(let ask, _) = doing { owed = ask.command.id }
+        if case .asking(let ask, _) = doing { mayStillAnswer.insert(ask.command.id) }
         find(.broken(fault, sent: sent, got: got))
         moves = []
         goOn(at: now)

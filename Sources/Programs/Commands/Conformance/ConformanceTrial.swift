@@ -10,8 +10,8 @@ struct ConformanceTrial {
         case said(SimulationMessage, [UInt8])
         /// What a daemon would refuse, and its text; the sender has been told.
         case misspoke(String, [UInt8])
-        /// What counts, but was not said as it should be, and its text.
-        case flawed(String, [UInt8])
+        /// What counts, but might as well have got lost, and its text.
+        case unsure(String, [UInt8])
         /// Somebody was there to no purpose.
         case visited(String)
         case left(reason: String)
@@ -19,6 +19,11 @@ struct ConformanceTrial {
         case presence(TrialPresence)
         /// What was to be cut cannot be.
         case uncut(String)
+
+        /// Another simulation, whose id was perhaps meant.
+        static func visited(by other: SimulationID) -> News {
+            .visited("'\(other)' did: give the id that is meant, here or there")
+        }
     }
 
     /// What it wants done.
@@ -76,8 +81,8 @@ struct ConformanceTrial {
     var hearing = Hearing()
     /// What was reported while each command was carried out first.
     var reported: [String: Set<String>] = [:]
-    /// A command that is not asked about now, whose answer may still come.
-    var owed: String?
+    /// The commands that are not asked about now, to which one answer more may come.
+    var mayStillAnswer: Set<String> = []
     var tally = TrialTally()
     var notes: [String] = []
     var sent: [UInt8]?
@@ -115,7 +120,7 @@ struct ConformanceTrial {
         case .left(let reason): leave(reason, at: now)
         case .said(let message, let text): take(message, text, at: now)
         case .misspoke(let words, let text): misspeak(words, text, at: now)
-        case .flawed(let words, let text): tally.refuse(words, text)
+        case .unsure(let words, let text): tally.doubt(words, text)
         case .visited(let words): visitor = words
         case .ponged: if case .pinging = doing { goOn(at: now) }
         case .presence(let presence): present(presence, at: now)

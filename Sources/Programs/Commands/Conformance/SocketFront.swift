@@ -65,7 +65,7 @@ struct SocketFront {
                     .unknownSimulation, "this trial is of '\(simulation)', not of '\(named)'")
                 return Turn(
                     orders: [.send(id, error), .close(id)],
-                    news: [.visited("'\(named)' did: give the id that is meant, here or there")])
+                    news: [.visited(by: named)])
             }
         } catch {
             return refuse(error, text, on: id)
@@ -78,7 +78,11 @@ struct SocketFront {
 
     private func refuse(_ refusal: Refusal, _ text: [UInt8], on id: SocketID) -> Turn {
         let error = SimulationOrder.send(id, SimulationReply.error(refusal.code, refusal.message))
-        return Turn(
-            orders: id == socket ? [error] : [error, .close(id)], news: [.misspoke(refusal.message, text)])
+        if id == socket { return Turn(orders: [error], news: [.misspoke(refusal.message, text)]) }
+        // While the simulation has its connection, others speak for themselves.
+        let news: ConformanceTrial.News =
+            socket == nil
+            ? .misspoke(refusal.message, text) : .visited("somebody did not register: \(refusal.message)")
+        return Turn(orders: [error, .close(id)], news: [news])
     }
 }

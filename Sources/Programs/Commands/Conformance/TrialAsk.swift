@@ -30,7 +30,6 @@ struct TrialAsk: Equatable {
             switch (expects, entry.answer.kind) {
             case (.completed, .failed(let reason, _)): return .failed(reason: reason)
             case (.failed, .completed): return .completed
-            case (.failed, .failed(let reason, _)) where (reason ?? "").isEmpty: return .noReason
             default: break
             }
             if let before = before ?? answers.first, !entry.answer.isSame(as: before.answer) {
@@ -51,8 +50,9 @@ extension TrialAsk {
             if isFirst, entry.answer.commandID == nil {
                 notes.append("it does not echo command_id, which tells a late answer from the next one's")
             }
-            if expects == .failed, case .failed(_, retryable: true) = entry.answer.kind {
-                notes.append("it is retryable: the exercise tries it again")
+            if expects == .failed, case .failed(let reason, let isRetryable) = entry.answer.kind {
+                if (reason ?? "").isEmpty { notes.append("the failure has no reason, which controllers would read") }
+                if isRetryable { notes.append("it is retryable: the exercise tries it again") }
             }
         }
         let times = hearing.answers.map(\.after)
@@ -78,7 +78,7 @@ extension TrialAsk {
 
 extension StepAnswer {
     /// Whether it says the same; what may be tried again may come out otherwise.
-    fileprivate func isSame(as before: StepAnswer) -> Bool {
+    func isSame(as before: StepAnswer) -> Bool {
         switch (before.kind, kind) {
         case (.failed(_, retryable: true), _), (.failed(_, retryable: false), .failed(_, retryable: false)): true
         case (.completed(let left), .completed(let right)):

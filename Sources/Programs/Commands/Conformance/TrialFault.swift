@@ -14,7 +14,6 @@ enum TrialFault: Equatable {
     case failed(reason: String?)
     /// It says it has done what it cannot know.
     case completed
-    case noReason
     /// The answer before was of the other kind, or said this.
     case otherAnswer(before: String)
     case ended(reason: String)
@@ -24,6 +23,7 @@ enum TrialFault: Equatable {
     /// What it said, or did not say, on its topics.
     case presence(String)
     case refused(String, others: Int)
+    case unsure(String, others: Int)
     case unasked(String, others: Int)
 
     /// What is wrong.
@@ -36,15 +36,14 @@ enum TrialFault: Equatable {
         case .foreign(let words): words
         case .failed(let reason): "it failed, \(reason.map { "as '\($0)'" } ?? "without a reason")"
         case .completed: "it says that it has done it"
-        case .noReason: "the failure has no reason"
         case .otherAnswer(let before): "the answer is not the one given before: \(before)"
         case .ended(let reason): "it hung up: \(reason)"
         case .secondConnection: "it registered on a second connection while the first one stood"
         case .noPong(let time): "no answer to a ping within \(TimeSpelling.text(inSeconds: time))"
         case .notBack(let time): "it was not back within \(TimeSpelling.text(inSeconds: time))"
         case .presence(let words): words
-        case .refused(let words, let others): words + Self.further(others)
-        case .unasked(let words, let others): words + Self.further(others)
+        case .refused(let words, let others), .unsure(let words, let others), .unasked(let words, let others):
+            words + Self.further(others)
         }
     }
 
@@ -56,6 +55,7 @@ enum TrialFault: Equatable {
         case .ended: "catch whatever goes wrong within a message, answer step.failed, and keep the connection"
         case .secondConnection: "keep one connection: the newest registration takes the place of the one before"
         case .endless: "end each command with step.completed or step.failed"
+        case .unsure: "publish with QoS 1: what is lost at QoS 0 is missed by nobody"
         default: nil
         }
     }

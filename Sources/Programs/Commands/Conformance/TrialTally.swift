@@ -10,7 +10,7 @@ struct TrialTally {
 
     /// What should not have been said: the first of it, and how many more there were.
     private struct Excess {
-        var words: String
+        var fault: (_ others: Int) -> TrialFault
         var text: [UInt8]
         var others = 0
     }
@@ -18,14 +18,23 @@ struct TrialTally {
     private var eventCount = 0
     private var namelessCount = 0
     private var named: [String: Report] = [:]
-    private var refused: Excess?
+    private var misdone: Excess?
     private var unasked: Excess?
 
     /// Something that a daemon refuses.
-    mutating func refuse(_ words: String, _ text: [UInt8]) { Self.add(words, text, to: &refused) }
+    mutating func refuse(_ words: String, _ text: [UInt8]) {
+        Self.add({ .refused(words, others: $0) }, text, to: &misdone)
+    }
+
+    /// Something that a daemon takes, if it comes.
+    mutating func doubt(_ words: String, _ text: [UInt8]) {
+        Self.add({ .unsure(words, others: $0) }, text, to: &misdone)
+    }
 
     /// An answer to nothing.
-    mutating func answerUnasked(_ words: String, _ text: [UInt8]) { Self.add(words, text, to: &unasked) }
+    mutating func answerUnasked(_ words: String, _ text: [UInt8]) {
+        Self.add({ .unasked(words, others: $0) }, text, to: &unasked)
+    }
 
     /// An event; gives its position, `nil` for one whose name was another's.
     mutating func take(_ type: String, _ payload: JSONText, _ id: String?, _ text: [UInt8]) -> Int64? {
@@ -49,19 +58,16 @@ struct TrialTally {
             notes.append("\(namelessCount) without event_id: one that is sent again after a cut counts twice")
         }
         return [
-            Finding(.messages, Self.result(refused, notes) { .refused($0, others: $1) }),
-            Finding(.unasked, Self.result(unasked, []) { .unasked($0, others: $1) }),
+            Finding(.messages, Self.result(misdone, notes)), Finding(.unasked, Self.result(unasked, [])),
         ]
     }
 
-    private static func add(_ words: String, _ text: [UInt8], to excess: inout Excess?) {
-        if excess == nil { excess = Excess(words: words, text: text) } else { excess?.others += 1 }
+    private static func add(_ fault: @escaping (Int) -> TrialFault, _ text: [UInt8], to excess: inout Excess?) {
+        if excess == nil { excess = Excess(fault: fault, text: text) } else { excess?.others += 1 }
     }
 
-    private static func result(
-        _ excess: Excess?, _ notes: [String], _ fault: (String, Int) -> TrialFault
-    ) -> Finding.Result {
+    private static func result(_ excess: Excess?, _ notes: [String]) -> Finding.Result {
         guard let excess else { return .kept(notes: notes) }
-        return .broken(fault(excess.words, excess.others), sent: nil, got: [excess.text])
+        return .broken(excess.fault(excess.others), sent: nil, got: [excess.text])
     }
 }
