@@ -53,6 +53,8 @@ struct ConformanceVerb: ParsableCommand {
         defer { door.stop() }
         tell("\(subject.simulation) is awaited at \(door.place) for \(wait) s: start it now")
         var trial = ConformanceTrial(subject, at: SystemClock.wall())
+        // Also of a trial that is broken off.
+        defer { showJSON(trial) }
         while trial.outcome == nil {
             if let signal = signals.take() { throw Failure(signal: signal) }
             for news in try door.take() { carryOut(trial.hear(news, at: SystemClock.wall()), of: &trial, at: door) }
@@ -83,10 +85,13 @@ struct ConformanceVerb: ParsableCommand {
         for line in text.lines(finding) { Output.line(line) }
     }
 
+    private func showJSON(_ trial: ConformanceTrial) {
+        guard format == .json else { return }
+        let json = Finding.json(trial.findings, of: trial.subject, isKept: trial.outcome == .kept)
+        Output.line(String(decoding: json, as: UTF8.self))
+    }
+
     private func conclude(_ trial: ConformanceTrial) throws {
-        if format == .json {
-            Output.line(String(decoding: Finding.json(trial.findings, of: trial.subject), as: UTF8.self))
-        }
         switch trial.outcome {
         case .absent(let words): throw Failure(.unreachable, "\(trial.subject.simulation) did not come: \(words)")
         case .kept, .broken, nil:
@@ -128,13 +133,11 @@ struct ConformanceVerb: ParsableCommand {
         switch over {
         case .websocket: return try SocketTrialDoor(subject.simulation, at: settings.http, ring: ring)
         case .mqtt:
-            guard let exercise = ExerciseID(exercise) else {
-                throw Failure(.usage, "'\(exercise)' is no id of an exercise")
-            }
+            let exercise = try ExerciseID(argument: exercise)
             let place = settings.http
             guard place.isLoopback || place.isInsecure else { throw Failure(.http(.exposed(host: place.host))) }
             return try BrokerTrialDoor(
-                subject.simulation, of: exercise, broker: settings.broker, host: place.host,
+                subject.simulation, of: exercise, broker: settings.broker, at: place,
                 port: settings.asksForPort ? place.port : nil, ring: ring)
         }
     }

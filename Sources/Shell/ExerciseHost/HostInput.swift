@@ -11,7 +11,7 @@ package enum HostInput: Sendable {
     case load(LoadedExercise, changed: [String])
 
     /// Bytes that it takes in memory, about.
-    var weight: Int {
+    package var weight: Int {
         switch self {
         case .report(.heard(let message)): 256 + message.topic.utf8.count + message.payload.count
         case .socket(.said(_, let bytes)): 256 + bytes.count

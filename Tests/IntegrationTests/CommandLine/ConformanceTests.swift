@@ -81,6 +81,23 @@ import Testing
         #expect(broken == ["repeat", "overlap", "unknown_command", "ping", "comeback"])
     }
 
+    @Test func `a trial that is broken off tells what it has found`() throws {
+        let work = try Workplace()
+        let trial = try work.start("conformance", "crane_sim", "--command", "lift", "--format", "json")
+        let port = try #require(Self.port(trial))
+        let client = try SocketClient(port)
+        client.send(.text(#"{"type":"register","id":"crane_sim","name":"Cranes"}"#))
+        // The registration, and the first command.
+        #expect(client.waits(for: 2))
+
+        let ending = try trial.end(SIGINT)
+
+        let found = try JSONObject(Array(ending.output.utf8)[...])
+        #expect(ending.status != 0)
+        #expect(found["kept"]?.bool == false)
+        #expect(found["checks"]?.array?.map { $0.object?["check"]?.string } == ["registers"])
+    }
+
     @Test func `one that never comes is not judged`() throws {
         let work = try Workplace()
 

@@ -67,7 +67,7 @@ import Testing
         ]
 
         #expect(
-            String(decoding: Finding.json(findings, of: subject), as: UTF8.self)
+            String(decoding: Finding.json(findings, of: subject, isKept: false), as: UTF8.self)
                 == #"{"simulation":"crane_sim","door":"websocket","kept":false,"ok":1,"failed":1,"skipped":1,"checks":["#
                 + #"{"check":"registers","title":"registers first, under its id","result":"ok","notes":["n"]},"#
                 + #"{"check":"ping","title":"answers a ping","result":"skipped","reason":"gone"},"#

@@ -1,25 +1,32 @@
 import Assembly
 import ExerciseHost
 import ExerciseModel
+import HTTPGateway
 import MQTTGateway
 
 /// The door over a broker: another's, or one of our own, and before it a cable that can be pulled.
 final class BrokerTrialDoor: TrialDoor {
+    private struct Item: Sendable {
+        var report: MQTTClient.Report
+        /// Whether anybody had come through the cable by then.
+        var isPlugged: Bool
+    }
+
     let place: String
     private let own: OwnBroker?
     private let relay: CableRelay
     private let client: MQTTClient
-    private let inbox: Guarded<[MQTTClient.Report]>
+    private let inbox: Guarded<[Item]>
     private var front: BrokerFront
 
     /// Listens at the host, on this port or one from 1883 on, and connects to the broker; `ring` is called from another
     /// thread when something has happened.
     init(
-        _ simulation: SimulationID, of exercise: ExerciseID, broker choice: Settings.BrokerChoice, host: String,
-        port: UInt16?, ring: @escaping @Sendable () -> Void
+        _ simulation: SimulationID, of exercise: ExerciseID, broker choice: Settings.BrokerChoice,
+        at place: HTTPPlace, port: UInt16?, ring: @escaping @Sendable () -> Void
     ) throws {
         // Before a broker of our own, so that the usual port is the cable's.
-        let socket = try CableRelay.listen(at: host, port: port)
+        let socket = try CableRelay.listen(at: place.host, port: port)
         let broker: BrokerSettings
         switch choice {
         case .external(let settings): (broker, own) = (settings, nil)
@@ -31,26 +38,30 @@ final class BrokerTrialDoor: TrialDoor {
                 throw Failure(.ownBroker(error))
             }
         }
-        relay = try CableRelay(socket, to: (broker.host, broker.port))
-        let inbox = Guarded<[MQTTClient.Report]>([])
+        let relay = try CableRelay(socket, to: (broker.host, broker.port))
+        self.relay = relay
+        let inbox = Guarded<[Item]>([])
         (self.inbox, front) = (inbox, BrokerFront(exercise, simulation, seesRetain: broker.version == .five))
         let name = String(UInt64.random(in: .min ... .max), radix: 16)
         client = try MQTTClient(broker, clientID: "whitecell-conformance-\(name)") { reports in
-            inbox.withLock { $0 += reports }
+            let isPlugged = relay.use.isPlugged
+            inbox.withLock { $0 += reports.map { Item(report: $0, isPlugged: isPlugged) } }
             ring()
         }
         client.subscribe(to: BrokerFront.topics(of: exercise))
-        place = "mqtt://\(host):\(socket.port) below \(Topic.root(exercise))/simulation/\(simulation)"
+        self.place =
+            "mqtt://\(place.reachableHost):\(socket.port) below \(Topic.root(exercise))/simulation/\(simulation)"
     }
 
     func take() throws -> [ConformanceTrial.News] {
-        let reports = inbox.withLock { reports in
-            defer { reports = [] }
-            return reports
+        let items = inbox.withLock { items in
+            defer { items = [] }
+            return items
         }
-        return try reports.flatMap { report -> [ConformanceTrial.News] in
-            switch report {
+        return try items.flatMap { item -> [ConformanceTrial.News] in
+            switch item.report {
             case .heard(let message):
+                if item.isPlugged { front.plug() }
                 let turn = front.hear(message)
                 for reply in turn.replies { say(reply.saying, reply.message) }
                 return turn.news
@@ -66,7 +77,9 @@ final class BrokerTrialDoor: TrialDoor {
     }
 
     func cut() -> String? {
-        guard relay.isUsed else { return "it is connected to the broker itself, and not to port \(relay.port)" }
+        let use = relay.use
+        guard use.isPlugged else { return "it is connected to the broker itself, and not to port \(relay.port)" }
+        guard use.count > 0 else { return "nobody is connected to port \(relay.port) any more" }
         front.cut()
         relay.pull()
         return nil

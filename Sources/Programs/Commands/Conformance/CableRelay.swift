@@ -19,12 +19,20 @@ final class CableRelay: LoopWork, @unchecked Sendable {
         var toClient: [UInt8] = []
     }
 
+    /// Who comes through it.
+    struct Use: Equatable, Sendable {
+        /// Those who are connected now.
+        var count = 0
+        /// Whether anybody ever was.
+        var isPlugged = false
+    }
+
     /// The port that clients connect to.
     let port: UInt16
 
     // `@unchecked`: all but what is `Guarded` is touched on the thread only.
     private let inbox = Guarded(Orders())
-    private let count = Guarded(0)
+    private let traffic = Guarded(Use())
     private let listener: Int32
     private let target: (host: String, port: UInt16)
     private var cables: [Cable] = []
@@ -47,8 +55,8 @@ final class CableRelay: LoopWork, @unchecked Sendable {
         thread?.wake()
     }
 
-    /// Whether somebody is connected through it.
-    var isUsed: Bool { count.withLock { $0 > 0 } }
+    /// Who comes through it.
+    var use: Use { traffic.withLock { $0 } }
 
     /// Pulls every cable that hangs in it now.
     func pull() {
@@ -84,16 +92,21 @@ final class CableRelay: LoopWork, @unchecked Sendable {
             }
             cables.append(Cable(client: client, broker: broker))
         }
+        // Without descriptors it would be called again and again for those who knock.
+        let isExhausted = errno == EMFILE || errno == ENFILE
+        // Before the first byte goes through.
+        if !cables.isEmpty { traffic.withLock { $0.isPlugged = true } }
         cables = cables.compactMap { Self.pump($0, poller) }
-        count.withLock { $0 = cables.count }
-        poller.watch(listener, writing: false)
+        traffic.withLock { $0.count = cables.count }
+        poller.watch(listener, reading: !isExhausted, writing: false)
         return .never
     }
 
     /// Moves what has come; `nil` once one end is gone.
     private static func pump(_ cable: Cable, _ poller: Poller) -> Cable? {
         var cable = cable
-        guard move(cable.client, cable.broker, &cable.toBroker), move(cable.broker, cable.client, &cable.toClient)
+        guard move(cable.client, cable.broker, &cable.toBroker), move(cable.broker, cable.client, &cable.toClient),
+            !hasHungUp(cable.client), !hasHungUp(cable.broker)
         else {
             drop(cable, poller)
             return nil
@@ -117,6 +130,12 @@ final class CableRelay: LoopWork, @unchecked Sendable {
             pending.removeFirst(count)
             if !pending.isEmpty { return true }
         }
+    }
+
+    /// Whether an end is gone that is perhaps not read, since what it said before waits for the other.
+    private static func hasHungUp(_ descriptor: Int32) -> Bool {
+        var state = pollfd(fd: descriptor, events: 0, revents: 0)
+        return poll(&state, 1, 0) > 0
     }
 
     private static func drop(_ cable: Cable, _ poller: Poller) {

@@ -3,12 +3,12 @@ import ExerciseModel
 extension Finding {
     /// A trial as one JSON object: `simulation door kept ok failed skipped checks[] {check title result notes reason
     /// sent got wrong mend}`; messages are strings, as they were sent or came.
-    static func json(_ findings: [Finding], of subject: TrialSubject) -> [UInt8] {
+    static func json(_ findings: [Finding], of subject: TrialSubject, isKept: Bool) -> [UInt8] {
         let (kept, broken) = (findings.count(where: \.isKept), findings.count(where: \.isBroken))
         return JSONWriter.object { writer in
             writer.field("simulation", subject.simulation.text)
             writer.field("door", subject.door.rawValue)
-            writer.field("kept", broken == 0 && kept > 0)
+            writer.field("kept", isKept)
             writer.field("ok", kept)
             writer.field("failed", broken)
             writer.field("skipped", findings.count - kept - broken)

@@ -10,6 +10,9 @@ final class SocketTrialDoor: TrialDoor {
     private enum Item: Sendable {
         case report(SimulationReport)
         case pong(SocketID)
+
+        /// Bytes that it takes in memory, about.
+        var weight: Int { if case .report(let report) = self { HostInput.socket(report).weight } else { 0 } }
     }
 
     private let gateway: HTTPGateway
@@ -31,7 +34,7 @@ final class SocketTrialDoor: TrialDoor {
             to: { reports in
                 inbox.withLock { $0 += reports.map(Item.report) }
                 ring()
-            }, backlog: { 0 })
+            }, backlog: { inbox.withLock { $0.reduce(0) { $0 + $1.weight } } })
         let identity = HostIdentity(
             instance: InstanceID(trusted: "conformance"), version: Daemon.version, bootID: "")
         let view = DaemonView(
