@@ -5,13 +5,13 @@ import { Simulation } from "../assets/test-client/simulation.js";
 
 /** A simulation, what it has said, and whether anybody hears it. */
 function stage() {
-    const stage = { said: [], isHeard: true };
+    const stage = { said: [], isHeard: true, changed() {} };
     stage.simulation = new Simulation({
         say(text) {
             if (stage.isHeard) stage.said.push(text);
             return stage.isHeard;
         },
-        changed() {},
+        changed: (command) => stage.changed(command),
     });
     stage.command = (further = {}) => {
         const own = { type: "command", command: "show", params: { a: 1 }, saga_id: "saga_4", step_id: 0 };
@@ -70,15 +70,17 @@ test("an undo is another command than the deed", () => {
 });
 
 test("by itself it answers as it is set, at once or later, and a hand comes first", async () => {
-    const { simulation, command, said } = stage();
+    const here = stage();
+    const { simulation, command, said } = here;
     simulation.setAuto({ mode: "complete", delay: 0, text: "" });
     command();
     simulation.setAuto({ mode: "fail", delay: 1, text: "why" });
     const later = command({ command_id: "saga_5.0.do" });
     const byHand = command({ command_id: "saga_6.0.do" });
     simulation.complete(byHand, "");
-    const isAnswered = () => later.state !== "waiting";
-    while (!isAnswered()) await new Promise((done) => setImmediate(done));
+    // Were it never answered, nothing would be left to do, and the test would be over at once as failed.
+    await new Promise((done) => (here.changed = (command) => command === later && done()));
+    assert.equal(later.state, "failed");
     assert.deepEqual(said.map((text) => JSON.parse(text).type), ["step.completed", "step.completed", "step.failed"]);
     assert.equal(JSON.parse(said[2]).reason, "why");
     assert.deepEqual([later.by, byHand.by], ["itself", "hand"]);
@@ -107,6 +109,30 @@ test("an event that nobody has accepted is reported again under the same id, an 
     assert.deepEqual(told, ["sent", "sent", "sent", "accepted"]);
 });
 
+test("a refused event is not sent again; whom the refusal does not name is the first without an answer", () => {
+    const { simulation, said } = stage();
+    const events = ["id-1", "id-2", "id-3"].map((id) => {
+        let latest;
+        simulation.report("a.b", "1", id, (event) => (latest = event));
+        return latest;
+    });
+    simulation.refused("the event_id 'id-2' was used before for another event");
+    simulation.refused("too many events wait for resume");
+    simulation.registered();
+    assert.deepEqual(events.map(({ state }) => state), ["refused", "refused", "sent"]);
+    assert.deepEqual(said.map((text) => JSON.parse(text).event_id), ["id-1", "id-2", "id-3", "id-3"]);
+});
+
+test("an event that is accepted after all was not the one that was refused", () => {
+    const { simulation } = stage();
+    let latest;
+    simulation.report("a.b", "1", "id-1", (event) => (latest = event));
+    simulation.refused("saga_4 does not wait for this answer");
+    simulation.accepted({ id: "id-1", position: 4 });
+    simulation.refused("nobody is meant");
+    assert.deepEqual([latest.state, latest.position, latest.reason], ["accepted", 4, undefined]);
+});
+
 test("as another simulation it owes nothing", () => {
     const { simulation, command, said } = stage();
     command();
@@ -116,12 +142,22 @@ test("as another simulation it owes nothing", () => {
     assert.deepEqual([said.length, simulation.commands.size], [1, 0]);
 });
 
-test("of what is answered the last three hundred stay, and all that waits", () => {
+test("of what is answered the last three hundred stay, and all that waits in time", () => {
     const { simulation, command } = stage();
     const first = command({ command_id: "first" });
     for (let number = 0; number < 400; number += 1) simulation.complete(command({ command_id: `${number}` }), "");
     assert.equal(simulation.commands.size, 300);
     assert.equal(simulation.commands.get("first"), first);
+});
+
+test("what waits beyond its time limit makes room as well, the oldest first", () => {
+    const { simulation, command } = stage();
+    const all = Array.from({ length: 400 }, (_, number) => command({ command_id: `${number}` }));
+    assert.equal(simulation.commands.size, 400);
+    for (const late of all.slice(50)) late.heardAt -= 60_000;
+    command({ command_id: "last" });
+    const kept = [...all.slice(0, 50), ...all.slice(151)].map(({ key }) => key);
+    assert.deepEqual([...simulation.commands.keys()], [...kept, "last"]);
 });
 
 test("what cannot be read is nothing", () => {

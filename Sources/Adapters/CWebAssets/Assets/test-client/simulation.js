@@ -5,12 +5,16 @@ import { completion, failure, progress, report } from "./messages.js";
 const MOST_COMMANDS = 300;
 
 export class Simulation {
-    /** Commands by `command_id`, the oldest first. Of those that are answered the oldest are forgotten in the end. */
+    /**
+     * Commands by `command_id`, the oldest first. When they become too many, the oldest that nobody waits for are
+     * forgotten: those that are answered, and those whose time limit has passed.
+     */
     commands = new Map();
     /** What answers by itself: `off`, `complete` or `fail`, after so many milliseconds, with this output or reason. */
     auto = { mode: "off", delay: 0, text: "" };
 
     #owner;
+    /** Events by id, in the order in which they went out, until they are accepted. */
     #unaccepted = new Map();
     #count = 0;
 
@@ -26,6 +30,7 @@ export class Simulation {
     /** Registered, for the first time or again. */
     registered() {
         for (const event of this.#unaccepted.values()) {
+            if (event.state === "refused") continue;
             event.times += 1;
             event.state = this.#owner.say(event.message) ? "sent" : "unsent";
             event.tell(event);
@@ -36,6 +41,7 @@ export class Simulation {
     report(type, payload, id, tell) {
         const event = { id, message: report(type, payload, id), state: "unsent", times: 1, at: Date.now(), tell };
         if (this.#owner.say(event.message)) event.state = "sent";
+        this.#unaccepted.delete(id);
         if (id) this.#unaccepted.set(id, event);
         tell(event);
     }
@@ -48,14 +54,17 @@ export class Simulation {
         event.tell(event);
     }
 
-    /** A refusal names no message; where its sentence holds the id of an event, it means that one. */
+    /**
+     * A refusal names no message: where its sentence holds the id of an event, it means that one, else the first that
+     * has no answer yet, since answers come in the order of what was said. Where it meant an answer to a command after
+     * all, the event is accepted in a moment, and is so from then on.
+     */
     refused(sentence) {
-        for (const [id, event] of this.#unaccepted) {
-            if (!sentence.includes(`'${id}'`)) continue;
-            this.#unaccepted.delete(id);
-            Object.assign(event, { state: "refused", reason: sentence });
-            event.tell(event);
-        }
+        const open = [...this.#unaccepted.values()].filter(({ state }) => state === "sent");
+        const event = open.find(({ id }) => sentence.includes(`'${id}'`)) ?? open[0];
+        if (!event) return;
+        Object.assign(event, { state: "refused", reason: sentence });
+        event.tell(event);
     }
 
     /** A command has come, for the first time or again. */
@@ -117,12 +126,18 @@ export class Simulation {
             key, serial: (this.#count += 1), state: "waiting", firstAt: Date.now(), heardAt: 0, times: 0, repeats: 0,
             progressed: 0, answer: null, isOut: false, mayTryAgain: false, dueAt: null, timer: null,
         };
-        if (this.commands.size >= MOST_COMMANDS) {
-            const oldest = [...this.commands.values()].find(({ state }) => state !== "waiting");
-            if (oldest) this.commands.delete(oldest.key);
-        }
+        this.#makeRoom();
         this.commands.set(key, command);
         return command;
+    }
+
+    #makeRoom() {
+        for (const command of this.commands.values()) {
+            if (this.commands.size < MOST_COMMANDS) return;
+            if (command.state === "waiting" && !isLate(command)) continue;
+            clearTimeout(command.timer);
+            this.commands.delete(command.key);
+        }
     }
 
     #answerLater(command) {
@@ -146,10 +161,10 @@ export class Simulation {
 
     #answer(command, state, message, by, said) {
         clearTimeout(command.timer);
-        const now = Date.now();
-        const isLate = command.limit !== undefined && now > command.heardAt + command.limit;
-        Object.assign(command, { state, answer: message, by, said, isLate, answeredAt: now, dueAt: null });
-        command.isOut = this.#owner.say(message);
+        const outcome = { state, answer: message, by, said, isLate: isLate(command), answeredAt: Date.now() };
+        Object.assign(command, outcome, { dueAt: null, isOut: this.#owner.say(message) });
         this.#owner.changed(command);
     }
 }
+
+const isLate = ({ heardAt, limit }) => limit !== undefined && Date.now() > heardAt + limit;
