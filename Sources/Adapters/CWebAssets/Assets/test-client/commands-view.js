@@ -34,7 +34,7 @@ export class CommandsView {
 
     /** Time has passed: what counts seconds counts on. */
     tick() {
-        for (const command of this.#simulation.waiting) this.#cards.get(command.key)?.tell();
+        for (const command of this.#simulation.waiting) this.#cards.get(command.key)?.count();
     }
 
     #show() {
@@ -80,7 +80,7 @@ export class CommandsView {
     #wireAuto(mode, delay, text, edited) {
         const [modeField, delayField, textField] = [byID("auto-mode"), byID("auto-delay"), byID("auto-text")];
         [modeField.value, delayField.value, textField.value] = [mode, String(delay), text];
-        const read = () => {
+        const read = (isDone) => {
             const mode = modeField.value;
             const delay = delayOf(delayField.value);
             const text = textField.value.trim();
@@ -90,17 +90,23 @@ export class CommandsView {
             const fault = mode === "complete" && text ? faultOf(text, 1) : null;
             const words = delay === null ? "after: whole milliseconds" : fault ? `output, ${fault.words}` : "";
             setText(byID("auto-fault"), mode === "off" ? "" : words);
-            // A setting that is no good yet answers nothing.
-            const isGood = words === "" || mode === "off";
-            this.#simulation.setAuto({ mode: isGood ? mode : "off", delay: delay ?? 0, text });
-            return isGood ? { mode, delay: delay ?? 0, text } : null;
+            const auto = { mode, delay: delay ?? 0, text };
+            if (words === "" || mode === "off") {
+                this.#simulation.setAuto(auto);
+                return auto;
+            }
+            // While somebody types, the last good setting holds; one that is left as no good answers nothing.
+            if (isDone) this.#simulation.setAuto({ ...auto, mode: "off" });
+            return null;
         };
-        byID("auto").addEventListener("input", () => {
-            const auto = read();
-            if (auto) edited(auto);
-        });
+        for (const kind of ["input", "change"]) {
+            byID("auto").addEventListener(kind, () => {
+                const auto = read(kind === "change");
+                if (auto) edited(auto);
+            });
+        }
         byID("auto").addEventListener("submit", (event) => event.preventDefault());
-        read();
+        read(true);
     }
 }
 
@@ -141,14 +147,21 @@ class Card {
         this.tell();
     }
 
+    /** The command has changed. */
     tell() {
+        const isWaiting = this.command.state === "waiting";
+        this.forms.hidden = !isWaiting;
+        setText(this.params, shown(this.command.params, isWaiting));
+        setText(this.meta, meta(this.command));
+        this.count();
+    }
+
+    /** Time has passed. */
+    count() {
         const { command } = this;
         const isWaiting = command.state === "waiting";
         const left = command.limit === undefined ? null : command.heardAt + command.limit - Date.now();
         this.root.dataset.state = !isWaiting ? command.state : left !== null && left < 0 ? "late" : "waiting";
-        this.forms.hidden = !isWaiting;
-        setText(this.params, shown(command.params, isWaiting));
-        setText(this.meta, meta(command));
         setText(this.status, isWaiting ? waitingWords(command, left) : answeredWords(command));
     }
 
