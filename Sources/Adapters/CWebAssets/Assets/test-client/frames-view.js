@@ -2,14 +2,35 @@
 import { beforeNextFrame, byID, element, setText } from "../element.js";
 
 const MOST_FRAMES = 500;
+const MOST_CHARACTERS = 4 * 1024 * 1024;
 const LONGEST_SHOWN = 2_000;
+const SAID_FOR = 4_000;
 const SIGNS = { out: "→", in: "←", note: "·" };
 const NAMES = { out: "sent", in: "received", note: "connection" };
 
+/** The last frames, whole, as many as there is room for. */
+export class FrameLog {
+    frames = [];
+    /** Whether there were more. */
+    isCut = false;
+    #characters = 0;
+
+    add(frame) {
+        this.frames.push(frame);
+        this.#characters += frame.text.length;
+        while (this.frames.length > MOST_FRAMES || this.#characters > MOST_CHARACTERS) {
+            this.#characters -= this.frames.shift().text.length;
+            this.isCut = true;
+        }
+    }
+}
+
 export class FramesView {
-    #frames = [];
-    #fresh = [];
+    #log = new FrameLog();
+    /** How many of the last ones are not in the list yet. */
+    #fresh = 0;
     #list = byID("frame-list");
+    #silence = null;
     /** Whether the newest is to be seen, as long as nobody scrolls up to read. */
     #follows = true;
     #draw = beforeNextFrame(() => this.#show());
@@ -21,44 +42,49 @@ export class FramesView {
         });
         new ResizeObserver(() => this.#follow()).observe(list);
         byID("clear").addEventListener("click", () => {
-            this.#frames = [];
-            this.#fresh = [];
+            this.#log = new FrameLog();
+            this.#fresh = 0;
             this.#list.replaceChildren();
-            this.#summarize("");
+            this.#summarize();
         });
         byID("copy").addEventListener("click", async () => {
-            const isCopied = await copy(this.#frames.map(line).join("\n") + "\n");
-            this.#summarize(isCopied ? "copied" : "the browser does not let this page copy");
+            const isCopied = await copy(this.#log.frames.map(line).join("\n") + "\n");
+            this.#say(isCopied ? "copied" : "the browser does not let this page copy");
         });
     }
 
     /** Notes a frame that went `out` or came `in`, or a `note` on the connection. */
     add(direction, text) {
-        const frame = { direction, text, at: new Date() };
-        this.#frames.push(frame);
-        this.#fresh.push(frame);
-        if (this.#frames.length > MOST_FRAMES) this.#frames.shift();
-        if (this.#fresh.length > MOST_FRAMES) this.#fresh.shift();
+        this.#log.add({ direction, text, at: new Date() });
+        this.#fresh += 1;
         this.#draw();
     }
 
     #show() {
         const list = this.#list;
-        list.append(...this.#fresh.map(item));
-        this.#fresh = [];
-        while (list.childElementCount > MOST_FRAMES) list.firstChild.remove();
+        const { frames } = this.#log;
+        list.append(...frames.slice(Math.max(0, frames.length - this.#fresh)).map(item));
+        this.#fresh = 0;
+        while (list.childElementCount > frames.length) list.firstChild.remove();
         this.#follow();
-        this.#summarize("");
+        this.#summarize();
     }
 
     #follow() {
         if (this.#follows) this.#list.scrollTop = this.#list.scrollHeight;
     }
 
-    #summarize(words) {
-        const count = this.#frames.length;
-        const most = count === MOST_FRAMES ? `the last ${count}` : `${count}`;
-        setText(byID("frames-summary"), words || (count ? most : ""));
+    /** Says what came of copying, for a while. */
+    #say(words) {
+        clearTimeout(this.#silence);
+        setText(byID("copied"), words);
+        this.#silence = setTimeout(() => setText(byID("copied"), ""), SAID_FOR);
+    }
+
+    #summarize() {
+        const count = this.#log.frames.length;
+        const most = this.#log.isCut ? `the last ${count}` : `${count}`;
+        setText(byID("frames-summary"), count ? most : "");
     }
 }
 
