@@ -4,6 +4,9 @@ import { compact, faultOf, pretty } from "../json-text.js";
 import { delayOf } from "./settings.js";
 
 const LONGEST_SHOWN = 4_000;
+/** Parameters beyond this may have to be scrolled, on a phone at least. */
+const LINES_IN_SIGHT = 6;
+const CHARACTERS_IN_SIGHT = 250;
 /** A click so soon after the list has moved was meant for another command. */
 const SETTLING = 350;
 
@@ -132,7 +135,8 @@ class Card {
         const goOn = (event) => act(event, () => simulation.progress(command));
         const more = button("Still working", goOn);
         more.title = "step.progress: the time limit begins anew";
-        this.forms = element("div", { class: "answers" },
+        const title = `command-${command.serial}`;
+        this.forms = element("div", { class: "answers", role: "group", "aria-labelledby": title },
             line("completed", complete, this.output, button("Completed", complete), more),
             line("failed", fail, this.reason,
                 element("label", { class: "tick", title: "Another attempt may do better" },
@@ -140,7 +144,7 @@ class Card {
                 button("Failed", fail)),
             this.fault);
         this.root = element("li", { class: "command" },
-            element("h3", {},
+            element("h3", { id: title },
                 ...(command.isUndo ? [element("span", { class: "undo" }, "undo"), " "] : []),
                 command.command, " ", element("time", {}, new Date(command.firstAt).toLocaleTimeString("en-GB"))),
             this.params, this.meta, this.status, this.forms);
@@ -152,6 +156,9 @@ class Card {
         const isWaiting = this.command.state === "waiting";
         this.forms.hidden = !isWaiting;
         setText(this.params, shown(this.command.params, isWaiting));
+        const { textContent: text } = this.params;
+        const isLong = text.length > CHARACTERS_IN_SIGHT || text.split("\n").length > LINES_IN_SIGHT;
+        this.params.tabIndex = isLong ? 0 : -1;
         setText(this.meta, meta(this.command));
         this.count();
     }
