@@ -5,7 +5,7 @@ import Testing
 
 /// What the pages' modules do that need no page, as it is served, where there is a node to run it.
 @Suite(.enabled("no node on the search path") { Node.isHere }) struct PageLogicTests {
-    @Test(arguments: ["frames-view", "json-text", "simulation"])
+    @Test(arguments: ["connection", "frames-view", "json-text", "simulation"])
     func `the modules of the pages do what they should`(_ name: String) throws {
         let node = try Node()
 

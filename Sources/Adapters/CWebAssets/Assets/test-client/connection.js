@@ -50,8 +50,9 @@ export class Connection {
         this.#become(state, reason);
     }
 
-    /** Hangs up and tries again after the pause. */
+    /** Hangs up, where it was connected or about to be, and tries again after the pause. */
     retry(reason) {
+        if (!this.#socket) return;
         this.#drop();
         this.#lost(null, reason);
     }

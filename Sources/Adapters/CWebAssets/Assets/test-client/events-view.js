@@ -18,7 +18,8 @@ export class EventsView {
     #isNew = byID("new-id");
     #send;
     #rows = [];
-    #session = Math.floor(Math.random() * 0x100000).toString(36);
+    /** 48 bits: with an id that another page has had, an event would count as that one. */
+    #session = (crypto.getRandomValues(new BigUint64Array(1))[0] >> 16n).toString(36);
     #number = 0;
 
     /** `send(type, payload, id, tell)` reports an event; `name()` is the simulation's id. */

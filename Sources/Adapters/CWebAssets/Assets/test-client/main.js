@@ -25,7 +25,11 @@ class TestClient {
     #connection = new Connection(this);
     #simulation = new Simulation({
         say: (text) => this.#isRegistered && this.#say(text),
-        changed: (command) => this.#commands.changed(command),
+        changed: (command) => {
+            this.#commands.changed(command);
+            // At once: in a tab that is not looked at nothing is drawn, and the clock is slow.
+            this.#showTitle();
+        },
     });
     #bar = new ConnectionView(
         {
@@ -44,6 +48,9 @@ class TestClient {
         document.addEventListener("visibilitychange", () => {
             if (!document.hidden) this.#connection.hurry();
         });
+        // No page sees the daemon's pings, so that a network that dies silently would leave this one registered.
+        addEventListener("offline", () => this.#connection.retry("the browser has no network"));
+        addEventListener("online", () => this.#connection.hurry());
         if (wasConnected(this.#settings)) this.#connect(this.#settings);
     }
 
