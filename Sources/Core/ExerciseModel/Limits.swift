@@ -32,7 +32,7 @@ package enum Limits {
     package static let actions = 100
     /// Comparisons of one rule.
     package static let comparisons = 1_000
-    /// Simulations, or variables, that one exercise declares.
+    /// Simulations, or variables, that one exercise declares; simulations that register where it declares none.
     package static let simulations = 1_000
     /// Bytes of the parameters of one command, of a variable's value or of a message of the world, as a rule writes them.
     package static let params = 64 << 10

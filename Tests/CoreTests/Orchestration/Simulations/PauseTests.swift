@@ -154,7 +154,7 @@ import Testing
         #expect(stage.sagas == [])
         stage.answer("completed", 0, on: 1, saga: saga)
         #expect(stage.told(1).last == "error conflict")
-        #expect(stage.log.last.map { FactCodec.type(of: $0.fact).rawValue } == "step.answer_ignored")
+        #expect(stage.log.last.map { FactCodec.type(of: $0.fact).rawValue } == "simulation.refused")
     }
 
     @Test func `ENDEX lets sagas go on to their end`() {

@@ -203,9 +203,9 @@ import Testing
         let saga = stage.start(.send("a"))
         for (id, fact) in stage.book.decideAbandonAll(reason: "reset") { stage.record(.saga(id, fact)) }
         stage.record(.exerciseReset)
-        _ = stage.look()
-        stage.answer(saga, 0, from: "a")
-        #expect(stage.look() == ["1 0.do ignored (late)"])
+        let decision = stage.answer(saga, 0, from: "a")
+        #expect(
+            decision == .refused(Refusal(.conflict, "\(saga) is over: the answer comes late and changes nothing")))
         #expect(stage.book.saga(saga) == nil)
     }
 }
