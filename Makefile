@@ -7,7 +7,7 @@ SECONDS ?= 60
 CHAOS ?= --trials 20
 COMPOSE ?= $(shell docker compose version >/dev/null 2>&1 && echo docker compose || echo docker-compose)
 # These drive the whole program in real time, which under the sanitizer is too slow for what they hold it to.
-TIMED := IntegrationTests\.(BadInputTests|BrokerFailureTests|CommandLineTests|ConformanceTests|DaemonKillTests|ExerciseRunTests|FloodTests|FullStoreTests|MonitoringTests|OlderProtocolTests|OwnBrokerTests|ScriptedBrokerTests|SecureBrokerTests|SeedTests|StartRefusalTests|SimulateTests|TwoDaemonsTests|WatchingTests)
+TIMED := IntegrationTests\.(BadInputTests|BrokerFailureTests|CommandLineTests|ConformanceTests|DaemonKillTests|EventBurstTests|ExerciseRunTests|FloodTests|FullStoreTests|MonitoringTests|OlderProtocolTests|OwnBrokerTests|ScriptedBrokerTests|SecureBrokerTests|SeedTests|StartRefusalTests|SimulateTests|TwoDaemonsTests|WatchingTests)
 # These go through thousands of cases on one thread, where no two can race.
 ALONE := SeededExerciseTests|CoreTests\.(RandomSagaTests|SagaEnumerationTests|SimulationLockTests)
 
