@@ -35,9 +35,7 @@ extension Reaction {
         let first = zip(commands, found).enumerated().first { !$0.element.0.isMet(by: $0.element.1) }?.offset
         return first ?? (commands.count == found.count ? nil : min(commands.count, found.count))
     }
-}
 
-extension Reaction {
     /// What came to another end than it should, though nothing of it was to fail.
     fileprivate func surprise(in consequence: Consequence) -> Consequence.Played? {
         consequence.sagas.first { $0.words != nil && fails.isDisjoint(with: $0.commands.map(\.command)) }

@@ -79,16 +79,10 @@ private final class Node {
     /// Runs it there; its status, and all that it wrote.
     func run(_ arguments: String...) throws -> (status: Int32, output: String) {
         let process = Process()
-        let pipe = Pipe()
         process.executableURL = URL(fileURLWithPath: Self.path ?? "node")
         process.arguments = arguments
         process.currentDirectoryURL = folder
         process.standardInput = FileHandle.nullDevice
-        process.standardOutput = pipe
-        process.standardError = pipe
-        try process.run()
-        let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        return (process.terminationStatus, output)
+        return try process.toItsEnd()
     }
 }

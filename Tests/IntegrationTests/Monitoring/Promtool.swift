@@ -19,16 +19,10 @@ enum Promtool {
         let file = folder.appendingPathComponent("input")
         try input.write(to: file, atomically: true, encoding: .utf8)
         let process = Process()
-        let pipe = Pipe()
         process.executableURL = URL(fileURLWithPath: path ?? "promtool")
         process.arguments = arguments
         process.currentDirectoryURL = root
         process.standardInput = try FileHandle(forReadingFrom: file)
-        process.standardOutput = pipe
-        process.standardError = pipe
-        try process.run()
-        let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        return (process.terminationStatus, output)
+        return try process.toItsEnd()
     }
 }
