@@ -11,11 +11,12 @@ struct ReconnectPause {
 
     mutating func cameUp(at now: WallInstant) { upSince = now }
 
-    /// Microseconds: anything from 0 to 0.25 s, doubled with each failure in a row up to 10 s.
+    /// Microseconds: anything from 0 to 0.25 s, doubled with each failure in a row up to 2 s. An attempt costs nothing,
+    /// while all that is due waits for it once the broker is back.
     mutating func next(at now: WallInstant) -> Int64 {
         if let since = upSince, now.microseconds - since.microseconds >= Self.health { failures = 0 }
         upSince = nil
-        let longest = min(10_000_000, Int64(250_000) << Int64(min(failures, 10)))
+        let longest = min(2_000_000, Int64(250_000) << Int64(min(failures, 10)))
         failures += 1
         return Int64.random(in: 0...longest, using: &random)
     }
