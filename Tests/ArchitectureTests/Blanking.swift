@@ -2,31 +2,35 @@
 ///
 /// Code in a string's `\(…)` is code and stays. Regular expressions between slashes are not known: the house has none.
 struct Blanking {
-    private let text: [Character]
+    private let text: [UInt8]
     private var at = 0
-    private var out = ""
+    private var out: [UInt8] = []
 
-    init(_ text: String) { self.text = Array(text) }
+    private static let hash = UInt8(ascii: "#")
+    private static let lineBreak = UInt8(ascii: "\n")
+    private static let backtick = UInt8(ascii: "`")
+
+    init(_ text: String) { self.text = Array(text.utf8) }
 
     mutating func run() -> String {
         code(untilParenthesis: false)
-        return out
+        return String(decoding: out, as: UTF8.self)
     }
 
     private mutating func code(untilParenthesis: Bool) {
         var depth = 0
         while at < text.count {
             if sees("//") {
-                while at < text.count, text[at] != "\n" { blank() }
+                while at < text.count, text[at] != Self.lineBreak { blank() }
             } else if sees("/*") {
                 comment()
-            } else if text[at] == "`" {
+            } else if text[at] == Self.backtick {
                 name()
             } else if let hashes = openingHashes() {
                 string(hashes)
             } else {
-                if text[at] == "(" { depth += 1 }
-                if text[at] == ")" {
+                if text[at] == UInt8(ascii: "(") { depth += 1 }
+                if text[at] == UInt8(ascii: ")") {
                     if untilParenthesis, depth == 0 { return }
                     depth -= 1
                 }
@@ -52,15 +56,15 @@ struct Blanking {
 
     private mutating func name() {
         keep()
-        while at < text.count, text[at] != "`" { blank() }
+        while at < text.count, text[at] != Self.backtick { blank() }
         keep()
     }
 
     /// The number of `#` before a quotation mark that opens a string here; `nil` where none opens.
     private func openingHashes() -> Int? {
         var end = at
-        while end < text.count, text[end] == "#" { end += 1 }
-        return end < text.count && text[end] == "\"" ? end - at : nil
+        while end < text.count, text[end] == Self.hash { end += 1 }
+        return end < text.count && text[end] == UInt8(ascii: "\"") ? end - at : nil
     }
 
     private mutating func string(_ hashes: Int) {
@@ -82,7 +86,8 @@ struct Blanking {
     }
 
     private func sees(_ sign: String) -> Bool {
-        text.count - at >= sign.count && text[at..<(at + sign.count)].elementsEqual(sign)
+        guard at < text.count, text[at] == sign.utf8.first else { return false }
+        return text[at...].starts(with: sign.utf8)
     }
 
     private mutating func keep() {
@@ -93,7 +98,7 @@ struct Blanking {
 
     private mutating func blank(_ count: Int = 1) {
         for _ in 0..<count where at < text.count {
-            out.append(text[at] == "\n" ? "\n" : " ")
+            out.append(text[at] == Self.lineBreak ? text[at] : UInt8(ascii: " "))
             at += 1
         }
     }

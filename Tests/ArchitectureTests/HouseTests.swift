@@ -28,7 +28,7 @@ import Testing
     }
 
     @Test func `banned words stand nowhere`() throws {
-        let files = try Repository.texts()
+        let files = try Repository.texts.get()
         expectNone(WordRule.all.flatMap { rule in files.flatMap(rule.hits) })
     }
 

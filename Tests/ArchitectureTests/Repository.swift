@@ -19,18 +19,19 @@ enum Repository {
 
     /// The Swift sources below these folders.
     static func sources(below folders: [String]) throws -> [SourceFile] {
-        try folders.flatMap { try paths(below: $0) }.filter { $0.hasSuffix(".swift") }
-            .map { SourceFile($0, try text($0)) }
+        try texts.get().filter { file in
+            file.path.hasSuffix(".swift") && folders.contains { file.path.hasPrefix($0 + "/") }
+        }
     }
 
-    /// All that is written by hand and is text, whatever its language, as files to read line by line.
-    static func texts() throws -> [SourceFile] {
+    /// All that is written by hand and is text, whatever its language, as files to read line by line; read once.
+    static let texts = Result {
         let folders = [
             "Sources", "Tests", "Benchmarks", "Faults", "docs", "exercises", "scenarios", "timelines", "tools", ".ci",
         ]
         let top = try FileManager.default.contentsOfDirectory(atPath: root.path).sorted()
         let below = try folders.flatMap { try paths(below: $0) }
-        return (top + below).compactMap { path in
+        return (top + below).compactMap { path -> SourceFile? in
             guard !isMade(path), let text = try? text(path) else { return nil }
             return SourceFile(path, text)
         }

@@ -1,14 +1,20 @@
-/// One Swift file, as it is written and with all that is not code blanked out.
+/// One file, as it is written and, where it is Swift, with all that is not code blanked out.
 struct SourceFile {
     /// Relative to the root of the repository.
     let path: String
+    let text: String
     let lines: [String]
-    /// The same lines without comments, the text of strings and the names between backticks.
+    /// The same lines without comments, the text of strings and the names between backticks; none of another language.
     let code: [String]
 
     init(_ path: String, _ text: String) {
         self.path = path
+        self.text = text
         lines = Self.split(text)
+        guard path.hasSuffix(".swift") else {
+            code = []
+            return
+        }
         var blanking = Blanking(text)
         code = Self.split(blanking.run())
     }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Words that stand nowhere, or only in the rooms named beside them.
 struct WordRule {
     /// Where the word is looked for.
@@ -37,6 +39,8 @@ struct WordRule {
     ]
 
     func hits(_ file: SourceFile) -> [String] {
+        // Most files hold no such word at all.
+        guard file.text.range(of: word) != nil else { return [] }
         guard reading == .everything || file.path.hasSuffix(".swift"), folders.contains(where: file.path.hasPrefix),
             !rooms.contains(where: file.path.hasPrefix)
         else {
