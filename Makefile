@@ -8,8 +8,6 @@ CHAOS ?= --trials 20
 COMPOSE ?= $(shell docker compose version >/dev/null 2>&1 && echo docker compose || echo docker-compose)
 # These drive the whole program in real time, which under the sanitizer is too slow for what they hold it to.
 TIMED := IntegrationTests\.(BadInputTests|BrokerFailureTests|CommandLineTests|ConformanceTests|DaemonKillTests|EventBurstTests|ExerciseRunTests|FloodTests|FullStoreTests|MonitoringTests|OlderProtocolTests|OwnBrokerTests|ScriptedBrokerTests|SecureBrokerTests|SeedTests|StartRefusalTests|SimulateTests|TwoDaemonsTests|WatchingTests)
-# These go through thousands of cases on one thread, where no two can race.
-ALONE := SeededExerciseTests|CoreTests\.(RandomSagaTests|SagaEnumerationTests|SimulationLockTests)
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -32,9 +30,9 @@ test: setup ## unit and integration tests
 	@tools/promtool.sh
 	swift test --disable-xctest
 
-race: setup ## the same under the thread sanitizer, in a build of its own
-	TSAN_OPTIONS=halt_on_error=1 swift test --disable-xctest --sanitize=thread --scratch-path .build-tsan \
-		--skip '$(TIMED)' --skip '$(ALONE)'
+race: setup ## those with more than one thread under the thread sanitizer, in a build of its own
+	RACE=1 TSAN_OPTIONS=halt_on_error=1 swift test --disable-xctest --sanitize=thread --scratch-path .build-tsan \
+		--skip '$(TIMED)'
 
 lint: ## hold the sources against the formatter
 	swift format lint --strict --parallel -r $(wildcard Sources Tests Benchmarks Fuzz Package.swift)

@@ -197,3 +197,12 @@ if Context.environment["FUZZ"] == "1" {
             linkerSettings: [.unsafeFlags(sanitizers + ["-use-ld=lld"])]),
     ]
 }
+
+// RACE=1: what takes turns on one thread left out, since no two can race there; it would be half of the tests.
+if Context.environment["RACE"] == "1" {
+    let alone: Set = [
+        "CoreTests", "SeededExerciseTests", "ArchitectureTests", "SeededExercise", "LogChecker", "seeds", "chaos",
+        "bench",
+    ]
+    package.targets.removeAll { alone.contains($0.name) }
+}
