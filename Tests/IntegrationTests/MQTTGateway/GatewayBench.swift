@@ -9,6 +9,8 @@ final class GatewayBench: BrokerBench {
     let mosquitto: MosquittoProcess
     let gateway: MQTTGateway
     let log = ReportLog()
+    private let isAlternating = Guarded(false)
+    private let turns = Guarded(0)
     private let other: MQTTClient
     private let otherLog = Guarded<[MQTTClient.Report]>([])
 
@@ -19,7 +21,13 @@ final class GatewayBench: BrokerBench {
             otherLog.withLock { $0 += reports }
         }
         gateway = MQTTGateway(settings, instance: InstanceID(trusted: "test"), version: "1")
-        gateway.report { [log] in log.append($0) }
+        gateway.report(to: { [log] in log.append($0) }) { [isAlternating, turns] in
+            guard isAlternating.withLock({ $0 }) else { return 0 }
+            return turns.withLock { turn in
+                turn += 1
+                return turn.isMultiple(of: 2) ? 0 : .max
+            }
+        }
     }
 
     deinit {
@@ -28,6 +36,9 @@ final class GatewayBench: BrokerBench {
     }
 
     var broker: any MessageBroker { gateway }
+
+    /// From now on far too much waits undecided in each second turn of the gateway, and nothing in the others.
+    func alternateBacklog() { isAlternating.withLock { $0 = true } }
 
     func listen(on topic: String) {
         let before = subscribedCount(topic)

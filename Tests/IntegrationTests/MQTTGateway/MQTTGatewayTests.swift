@@ -49,6 +49,17 @@ import Testing
         #expect(bench.log.outcomes.isEmpty)
     }
 
+    @Test func `what came while nothing was read is read as soon as there is room`() throws {
+        let bench = try attended()
+        bench.listen(on: feed)
+        bench.alternateBacklog()
+        for seq in 1...20 as ClosedRange<Int64> {
+            bench.gateway.perform([.deliver(.sample(seq))])
+            #expect(bench.wait { bench.log.outcomes.count == Int(seq) })
+        }
+        #expect(bench.log.losses.isEmpty)
+    }
+
     @Test func `a wrong password is told in words`() throws {
         let passwords = try MosquittoProcess.passwordFile("whitecell", "right")
         let mosquitto = try MosquittoProcess(
