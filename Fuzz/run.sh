@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Throws bytes at each reader of what comes from outside, two readers at a time: Fuzz/run.sh [SECONDS for each]
+# Throws bytes at each reader of what comes from outside: [TARGETS='yaml control'] Fuzz/run.sh [SECONDS for each]
 # What makes one trap is left in .build-fuzz/found/TARGET; hand it to `.build-fuzz/release/fuzz TARGET FILE`.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -30,15 +30,16 @@ fuzz() {
     fi
 }
 
+# Two at a time, and beside the last of them the frames, of which there is least to find.
+rounds=('yaml timeline' 'control properties' 'event simulation frames')
+if [[ -n ${TARGETS-} ]]; then rounds=("$TARGETS"); fi
 failed=0
-pids=()
-for target in ${TARGETS:-yaml timeline control properties event simulation frames}; do
-    fuzz "$target" &
-    pids+=($!)
-    if ((${#pids[@]} == 2)); then
-        wait "${pids[0]}" || failed=1
-        pids=("${pids[1]}")
-    fi
+for round in "${rounds[@]}"; do
+    pids=()
+    for target in $round; do
+        fuzz "$target" &
+        pids+=($!)
+    done
+    for pid in "${pids[@]}"; do wait "$pid" || failed=1; done
 done
-for pid in "${pids[@]}"; do wait "$pid" || failed=1; done
 exit "$failed"

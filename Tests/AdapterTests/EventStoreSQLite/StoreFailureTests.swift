@@ -76,10 +76,10 @@ import Testing
             let copy = try temporary.copy(walLength: cut)
             let found = try copy.open()
             let positions = try found.positions()
-            #expect(positions == Array(0..<Int64(positions.count)).map { $0 + 1 })
+            let next = Int64(positions.count) + 1
+            #expect(positions == Array(1..<next))
             #expect(try found.verifyAll().allSatisfy(\.isWhole))
-            #expect(
-                found.refusal(of: CommitBatch(records: [EventStoreContract.record(Int64(positions.count) + 1)])) == nil)
+            #expect(found.refusal(of: CommitBatch(records: [EventStoreContract.record(next)])) == nil)
         }
     }
 

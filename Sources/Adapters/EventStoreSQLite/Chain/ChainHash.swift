@@ -20,7 +20,7 @@ package struct ChainHash: Hashable, Sendable, CustomStringConvertible {
         let digits = hex.utf8.map { Character(Unicode.Scalar($0)).hexDigitValue }
         guard digits.count == 64, !digits.contains(nil) else { return nil }
         let values = digits.compactMap { $0 }
-        let bytes = (0..<32).map { UInt8(values[2 * $0] << 4 | values[2 * $0 + 1]) }
+        let bytes = (0..<32).map { (place: Int) -> UInt8 in UInt8(values[2 * place] << 4 | values[2 * place + 1]) }
         self = bytes.withUnsafeBytes { ChainHash(words: $0) }
     }
 
