@@ -32,7 +32,7 @@ test: setup ## unit and integration tests
 
 race: setup ## those with more than one thread under the thread sanitizer, in a build of its own
 	RACE=1 TSAN_OPTIONS=halt_on_error=1 swift test --disable-xctest --sanitize=thread --scratch-path .build-tsan \
-		--skip '$(TIMED)'
+		-Xswiftc -gline-tables-only --skip '$(TIMED)'
 
 lint: ## hold the sources against the formatter
 	swift format lint --strict --parallel -r $(wildcard Sources Tests Benchmarks Fuzz Package.swift)

@@ -173,7 +173,8 @@ if Context.environment["FUZZ"] == "1" {
         "ExerciseModel", "ExerciseControl", "ScenarioRules", "Orchestration", "ExerciseHost", "CMosquitto", "CLibYAML",
         "CLinux", "MQTTGateway", "ScenarioFiles",
     ]
-    let sanitizers = ["-sanitize=fuzzer,address"]
+    // Lines are all that a report names.
+    let sanitizers = ["-sanitize=fuzzer,address", "-gline-tables-only"]
     package.dependencies = []
     package.products = []
     package.targets.removeAll { !fuzzed.contains($0.name) }
