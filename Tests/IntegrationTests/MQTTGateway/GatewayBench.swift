@@ -9,8 +9,8 @@ final class GatewayBench: BrokerBench {
     let mosquitto: MosquittoProcess
     let gateway: MQTTGateway
     let log = ReportLog()
-    private let isAlternating = Guarded(false)
-    private let turns = Guarded(0)
+    /// Whether too much waits in this turn of the gateway; `nil` while it never does.
+    private let isFull = Guarded<Bool?>(nil)
     private let other: MQTTClient
     private let otherLog = Guarded<[MQTTClient.Report]>([])
 
@@ -21,11 +21,10 @@ final class GatewayBench: BrokerBench {
             otherLog.withLock { $0 += reports }
         }
         gateway = MQTTGateway(settings, instance: InstanceID(trusted: "test"), version: "1")
-        gateway.report(to: { [log] in log.append($0) }) { [isAlternating, turns] in
-            guard isAlternating.withLock({ $0 }) else { return 0 }
-            return turns.withLock { turn in
-                turn += 1
-                return turn.isMultiple(of: 2) ? 0 : .max
+        gateway.report(to: { [log] in log.append($0) }) { [isFull] in
+            isFull.withLock { isFull in
+                isFull?.toggle()
+                return isFull == true ? .max : 0
             }
         }
     }
@@ -38,7 +37,7 @@ final class GatewayBench: BrokerBench {
     var broker: any MessageBroker { gateway }
 
     /// From now on far too much waits undecided in each second turn of the gateway, and nothing in the others.
-    func alternateBacklog() { isAlternating.withLock { $0 = true } }
+    func alternateBacklog() { isFull.withLock { $0 = false } }
 
     func listen(on topic: String) {
         let before = subscribedCount(topic)

@@ -24,7 +24,7 @@ final class BrokerLink {
     }
 
     /// Whether nothing is read for now.
-    var isHeld = false { didSet { wasHeld = wasHeld || isHeld } }
+    var isHeld = false
 
     private let settings: BrokerSettings
     private var profile: LinkProfile
@@ -32,8 +32,6 @@ final class BrokerLink {
     private var watched: Int32 = -1
     private var nextTick = WallInstant.never
     private var pause = ReconnectPause()
-    /// Whether something may have come while nothing was read, which the poller has not told.
-    private var wasHeld = false
 
     init(_ settings: BrokerSettings, _ profile: LinkProfile) {
         self.settings = settings
@@ -117,11 +115,10 @@ final class BrokerLink {
 
     private func exchange(_ handle: MosquittoHandle, _ poller: Poller, at now: WallInstant) -> LinkTurn {
         var turn = LinkTurn()
-        let isReady = poller.isReady(handle.socket) || handle.hasUnread || wasHeld
-        if isReady, !isHeld {
-            wasHeld = false
-            turn.events = handle.read()
-        }
+        // The poller is not asked about what comes meanwhile, and says nothing of it when there is room again.
+        if isHeld { handle.hasUnread = true }
+        let isReady = poller.isReady(handle.socket) || handle.hasUnread
+        if isReady, !isHeld { turn.events = handle.read() }
         if isReady, handle.wantsWrite { handle.write() }
         if now >= nextTick {
             nextTick = now.adding(microseconds: 1_000_000)

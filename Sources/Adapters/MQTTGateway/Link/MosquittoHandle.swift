@@ -36,8 +36,9 @@ final class MosquittoHandle {
     private var plain: OpaquePointer?
     /// Whether a write met a closed connection.
     private(set) var isBroken = false
-    /// Whether the last read stopped before it had everything: the socket need not say so again.
-    private(set) var hasUnread = false
+    /// Whether something may be there to read without the socket saying so again: the last read stopped before it had
+    /// everything, or whoever reads held back since.
+    var hasUnread = false
     /// What the broker takes.
     private(set) var limits = BrokerLimits()
 
